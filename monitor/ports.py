@@ -1,0 +1,180 @@
+"""What the jobs and faces ask of the world: Protocols only. Edges implement them, `app` wires them.
+
+`Records` is synchronous: its writers are called from one thread, its readers from any. Every
+writer is one transaction. A failing store raises `StoreError`; what is missing, `NotFoundError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from monitor.model import (
+    Alert,
+    Article,
+    Change,
+    Check,
+    CheckRecord,
+    Delivered,
+    Delivery,
+    Disclosure,
+    Document,
+    DueArticle,
+    Examined,
+    FetchOutcome,
+    FetchRequest,
+    FirstVersion,
+    Label,
+    Lead,
+    NotDelivered,
+    ReaderKnowledge,
+    Revision,
+    Snapshot,
+    Source,
+    SourceHealth,
+    SourceSpec,
+    State,
+    StateChange,
+    StoreCounts,
+    Version,
+)  # fmt: skip
+
+Clock = Callable[[], datetime]
+
+
+class Fetcher(Protocol):
+    """Reads one page, politely and safely. Never raises for what a site or the network does."""
+
+    async def fetch(self, request: FetchRequest) -> FetchOutcome: ...
+
+    async def aclose(self) -> None: ...
+
+
+class Examiner(Protocol):
+    """Runs `examine` somewhere it can do no harm. Raises `ExaminerCrashed` when the page killed or
+    hung its process."""
+
+    async def examine(
+        self, previous: Document | None, snapshot: Snapshot, knowledge: ReaderKnowledge
+    ) -> Examined: ...
+
+    async def aclose(self) -> None: ...
+
+
+class ExaminerCrashed(Exception):
+    """A page killed, hung or outgrew the process that examined it; the message says which."""
+
+
+class Channel(Protocol):
+    """A place where alerts go. Raises nothing: a refusal is a value."""
+
+    async def send(self, delivery: Delivery) -> Delivered | NotDelivered: ...
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFilter:
+    """Which revisions; None and empty mean any. `changed_only` leaves out technical ones.
+    `before_id` pages downward from the newest."""
+
+    article_id: int | None = None
+    source: str | None = None
+    labels: tuple[Label, ...] = ()
+    changes: tuple[Change, ...] = ()
+    disclosures: tuple[Disclosure, ...] = ()
+    provenance: str | None = None
+    min_weight: int = 0
+    since: datetime | None = None
+    until: datetime | None = None
+    search: str | None = None
+    changed_only: bool = False
+    before_id: int | None = None
+    limit: int = 50
+    order: Literal["newest", "weight"] = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    source: str | None = None
+    state: State | None = None
+    search: str | None = None
+    after_id: int | None = None
+    limit: int = 100
+
+
+#: What a writer calls, inside its transaction, for each new revision or state change it records;
+#: what it returns is put into the outbox. Pure: `alert.alerts_for` with the rules bound to it.
+Outbox = Callable[[Revision | StateChange, Article], Sequence[tuple[Alert, tuple[str, ...]]]]
+
+
+class Records(Protocol):
+    """The store."""
+
+    # sources and articles
+    def sync_sources(self, declared: Sequence[SourceSpec], now: datetime) -> None:
+        """Make the config's sources those of the store; absent ones become inactive, not lost."""
+
+    def add_source(self, spec: SourceSpec, now: datetime) -> Source: ...
+    def remove_source(self, name: str) -> None:
+        """Stop reading an added source or an article's; history stays. NotFoundError if none."""
+
+    def sources(self) -> list[Source]: ...
+    def source_health(self, now: datetime) -> list[SourceHealth]: ...
+    def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
+        """Track the leads that are new; returns their article ids. Known URLs are left alone."""
+
+    def record_baseline(
+        self, source_id: int, url: str | None, snapshot: Snapshot, first: FirstVersion, now: datetime
+    ) -> int:
+        """Store a user's capture as the first snapshot of an article; the same bytes for the same
+        source twice are one. An `inferred` document becomes version 1, the captured one version 2,
+        with an `inferred` revision between. Returns the article id."""
+
+    def due_sources(self, now: datetime) -> list[Source]: ...
+    def record_discovery(
+        self, source_id: int, at: datetime, next_at: datetime, error: str | None, warning: str | None = None
+    ) -> None: ...
+
+    # checks
+    def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
+        """Articles to look at now, the longest overdue first; with ids, those, due or not."""
+
+    def record_checks(self, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
+        """Write all that these checks found, in one transaction, alerts included."""
+
+    # deliveries
+    def put_alerts(self, alerts: Sequence[tuple[Alert, tuple[str, ...]]]) -> None:
+        """Put messages of the monitor about itself (or a test) into the outbox."""
+
+    def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]: ...
+    def record_delivery(
+        self, delivery_id: int, at: datetime, error: str | None, next_attempt_at: datetime | None
+    ) -> None:
+        """error None: delivered. Else tried again at `next_attempt_at`, or never when None."""
+
+    def deliveries(self, limit: int = 100) -> list[Delivery]: ...
+
+    # reading
+    def articles(self, which: ArticleFilter) -> list[Article]: ...
+    def article(self, id_or_url: str) -> Article: ...
+    def versions(self, article_id: int) -> list[Version]: ...
+    def version(self, article_id: int, number: int) -> Version: ...
+    def snapshot(self, snapshot_id: int) -> Snapshot: ...
+    def revisions(self, which: RevisionFilter) -> list[Revision]: ...
+    def revision(self, revision_id: int) -> Revision: ...
+    def checks(self, article_id: int, limit: int = 100) -> list[Check]: ...
+    def state_changes(self, article_id: int | None = None, limit: int = 100) -> list[StateChange]: ...
+    def alerts(self, limit: int = 100) -> list[Alert]: ...
+    def counts(self, now: datetime) -> StoreCounts: ...
+
+    # upkeep
+    def housekeeping(self, now: datetime) -> None:
+        """Roll up old checks, forget delivered alerts' payloads, let the database tidy itself."""
+
+    def verify(self) -> list[str]:
+        """What is wrong with the store, one sentence each; empty when all is well."""
+
+    def close(self) -> None: ...

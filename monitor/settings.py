@@ -1,0 +1,111 @@
+"""One small frozen settings value per stage, with units in the names. The config builds these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitor.model import Recipe, Rule, SourceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """`allow_hosts` are hosts (or host:port) whose addresses need not be public."""
+
+    user_agent: str = "monitor/0.1 (article change monitor)"
+    timeout_seconds: float = 20.0
+    max_bytes: int = 10_000_000
+    max_redirects: int = 10
+    concurrency: int = 32
+    host_concurrency: int = 2
+    host_spacing_seconds: float = 1.0
+    allow_hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineSettings:
+    """Bounds of the process pool. `processes` 0 means one per core."""
+
+    processes: int = 0
+    timeout_seconds: float = 30.0
+    memory_mb: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleSettings:
+    """The default rhythm: an article is read again after `age_share` of its age, within bounds."""
+
+    first_reread_seconds: float = 300.0
+    shortest_seconds: float = 300.0
+    longest_seconds: float = 30 * 86400.0
+    age_share: float = 0.25
+    feed_seconds: float = 300.0
+    retry_seconds: float = 300.0
+    crash_retry_seconds: float = 6 * 3600.0
+    confirm_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One place where alerts go. `kind` names the channel's factory; `options` are its own."""
+
+    name: str
+    kind: str
+    options: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverSettings:
+    """Pauses grow by doubling from `first_pause_seconds` to `longest_pause_seconds`."""
+
+    attempts: int = 12
+    first_pause_seconds: float = 30.0
+    longest_pause_seconds: float = 6 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the desk listens. Any address but a loopback one needs a token or a password."""
+
+    host: str = "127.0.0.1"
+    port: int = 8420
+    token: str | None = None
+    username: str = "monitor"
+    password: str | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    level: str = "INFO"
+    max_bytes: int = 10_000_000
+    keep: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """When the monitor speaks of itself: no good round for too long, disk nearly full."""
+
+    dead_man_seconds: float = 6 * 3600.0
+    min_free_mb: int = 500
+    channels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of it, as one config file says. `store` is an SQLAlchemy URL; `data` holds log and lock."""
+
+    data: Path
+    store: str
+    sources: tuple[SourceSpec, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    channels: tuple[ChannelSettings, ...] = ()
+    recipes: dict[str, Recipe] = field(default_factory=dict)
+    timezone: str = "UTC"
+    fetch: FetchSettings = FetchSettings()
+    examine: ExamineSettings = ExamineSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    deliver: DeliverSettings = DeliverSettings()
+    web: WebSettings = WebSettings()
+    log: LogSettings = LogSettings()
+    watch: WatchSettings = WatchSettings()
