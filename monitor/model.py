@@ -527,7 +527,7 @@ class DueArticle:
     """What a check needs to know about an article before it looks."""
 
     article: Article
-    #: The last full version, None before the first.
+    #: The last version's document, where it was loaded: most looks never need it.
     document: Document | None
     etag: str | None
     last_modified: str | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from monitor.model import (
     Alert,
@@ -42,6 +42,15 @@ from monitor.model import (
 )  # fmt: skip
 
 Clock = Callable[[], datetime]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class InThread(Protocol):
+    """Runs a blocking function elsewhere than on the event loop and waits for it."""
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
 
 class Fetcher(Protocol):
@@ -140,7 +149,13 @@ class Records(Protocol):
 
     # checks
     def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
-        """Articles to look at now, the longest overdue first; with ids, those, due or not."""
+        """Articles to look at now, the longest overdue first; with ids, those, due or not.
+
+        `document` is left None: only a page whose bytes changed needs it (`latest_document`).
+        """
+
+    def latest_document(self, article_id: int) -> Document | None:
+        """The document of the article's last version; None before the first."""
 
     def record_checks(self, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
         """Write all that these checks found, in one transaction, alerts included."""
