@@ -1,0 +1,177 @@
+"""Addresses: canonical form, tracking parameters, host, same site. Pure text work.
+
+Refuses to ask the network or a page: what a redirect or a canonical link says is decided elsewhere.
+A text that is no address comes back as it was; only `check_url` complains.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+#: Prefixes and names of parameters that say where a reader came from and nothing about the page.
+_TRACKING_PREFIXES = (
+    "utm_", "ns_", "at_", "mtm_", "piwik_", "matomo_", "hsa_", "oly_", "vero_", "wt_", "wt.",
+    "stm_", "itm_", "guce_", "__hs", "_hs", "xtor", "mc_", "trk_",
+)  # fmt: skip
+_TRACKING_NAMES = frozenset((
+    "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ymclid", "twclid",
+    "ttclid", "igshid", "igsh", "li_fat_id", "mkt_tok", "_ga", "_gl", "_openstat", "ncid", "ocid", "icid",
+    "s_cid", "cmpid", "cmp", "cmpcode", "intcid", "intcmp", "int_cmp", "int_source", "smid", "smtyp",
+    "ref_src", "ref_url", "referrer_access_token", "guccounter", "soc_src", "soc_trk", "hsctatracking",
+    "__twitter_impression", "wickedid", "erid", "srsltid", "sfnsn", "mibextid", "ito", "spref",
+    "pk_campaign", "pk_kwd", "pk_source", "pk_medium", "sc_src",
+))  # fmt: skip
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+#: Everything that may not stand bare in a path or query; "%" stays, it begins an escape.
+_UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%\[\]|]+")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SPACES = re.compile(r"[\t\r\n]")
+_VARIANT_LABELS = ("www", "m", "mobile", "amp")
+
+
+def canonical(url: str) -> str:
+    """One form for all spellings of an address. Idempotent.
+
+    Scheme and host in lower case (host as ASCII), no default port, no fragment, no tracking
+    parameters, dots resolved, percent escapes normalized; the order of parameters stays.
+    """
+    parts = _split(url)
+    if parts is None:
+        return url.strip()
+    return urlunsplit((parts.scheme, _authority(parts), _path(parts.path), _query(parts.query), ""))
+
+
+def host(url: str) -> str:
+    """The host in lower case and ASCII, without port; empty when there is none."""
+    parts = _split(url)
+    return _ascii_host(parts.hostname or "") if parts else ""
+
+
+def authority(url: str) -> str:
+    """Host and, where it is not the scheme's own, port: what one server answers for."""
+    parts = _split(url)
+    return _authority(parts).rpartition("@")[2] if parts else ""
+
+
+def same_site(a: str, b: str) -> bool:
+    """Do two addresses belong to one site: the same host, or one below the other ("www" and "m" aside)?"""
+    first, second = _site(host(a)), _site(host(b))
+    if not first or not second:
+        return False
+    return first == second or first.endswith("." + second) or second.endswith("." + first)
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Where a link on the page `base` leads, canonical; None when it is no http(s) address."""
+    try:
+        joined = urljoin(base, _SPACES.sub("", href.strip()))
+    except ValueError:
+        return None
+    return canonical(joined) if check_url(joined) is None else None
+
+
+def check_url(text: str) -> str | None:
+    """What is wrong with an address that a user gave; None when nothing is."""
+    text = text.strip()
+    if not re.match(r"https?:", text, re.IGNORECASE):
+        scheme = re.match(r"([a-z][a-z0-9+.-]*)://", text, re.IGNORECASE)
+        return f"`{scheme[1]}` is not http or https" if scheme else f"`{text}` has no http:// or https://"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        return f"`{text}` is no address: {error}"
+    if parts.username is not None or parts.password is not None:
+        return "an address must not hold a user name or password"
+    if port == 0:
+        return "port 0 cannot be asked"
+    return _check_host(text, parts.hostname or "")
+
+
+def _check_host(text: str, name: str) -> str | None:
+    if not name:
+        return f"`{text}` names no host"
+    if re.search(r"[\s\\<>^`{|}\"%\x00-\x1f]", name) or len(name) > 253:
+        return f"`{name}` is no host name"
+    if ":" not in name and any(not label for label in name.removesuffix(".").split(".")):
+        return f"`{name}` is no host name"
+    return None
+
+
+def _split(url: str) -> SplitResult | None:
+    """The parts of an http(s) address that has a host; None for anything else."""
+    try:
+        parts = urlsplit(_SPACES.sub("", url.strip()))
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
+
+
+def _authority(parts: SplitResult) -> str:
+    name = _ascii_host(parts.hostname or "")
+    name = f"[{name}]" if ":" in name else name
+    user = parts.netloc.rpartition("@")[0]
+    port = parts.port
+    shown = f":{port}" if port is not None and port != _DEFAULT_PORTS[parts.scheme] else ""
+    return f"{user}@{name}{shown}" if user else f"{name}{shown}"
+
+
+def _ascii_host(name: str) -> str:
+    name = name.lower().rstrip(".")
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
+def _site(name: str) -> str:
+    first, dot, rest = name.partition(".")
+    return rest if dot and "." in rest and first in _VARIANT_LABELS else name
+
+
+def _path(path: str) -> str:
+    path = _escapes(path) or "/"
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for number, segment in enumerate(segments):
+        last = number == len(segments) - 1
+        if segment in (".", ".."):
+            if segment == ".." and kept:
+                kept.pop()
+            if last:
+                kept.append("")
+        else:
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    kept = [piece for piece in query.split("&") if piece and not _is_tracking(piece)]
+    return _escapes("&".join(kept))
+
+
+def _is_tracking(piece: str) -> bool:
+    name = _escapes(piece.partition("=")[0]).lower()
+    return name in _TRACKING_NAMES or name.startswith(_TRACKING_PREFIXES)
+
+
+def _escapes(text: str) -> str:
+    """Unreserved characters bare, all others as upper-case escapes of their UTF-8 bytes."""
+    text = _STRAY_PERCENT.sub("%25", text)
+    text = _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode(errors="replace")), text)
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
