@@ -371,6 +371,9 @@ class Edit:
     significance: Significance = "meaning"
     facets: tuple[Facet, ...] = ()
     links: tuple[tuple[str | None, str | None], ...] = ()
+    #: Where in their blocks the texts begin, in characters; None: the texts are whole blocks.
+    before_at: int | None = None
+    after_at: int | None = None
 
 
 # --- the judgement --------------------------------------------------------------------------------
