@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.model import (
+    Alert,
     Article,
     Check,
     Document,
@@ -198,4 +199,17 @@ def state_change_json(change: StateChange) -> Json:
         "after": change.after.value,
         "at": instant(change.at),
         "reason": change.reason,
+    }
+
+
+def alert_json(alert: Alert) -> Json:
+    """One alert as the outside gets it; `event` is the Revision or state change it tells of."""
+    return {
+        "rule": alert.rule,
+        "at": instant(alert.at),
+        "title": alert.title,
+        "text": alert.text,
+        "article": alert.article_id,
+        "revision": alert.revision_id,
+        "event": alert.payload,
     }

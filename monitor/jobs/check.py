@@ -1,0 +1,171 @@
+"""Looking at articles: pick what is due, fetch, examine if the bytes differ, write in batches.
+
+One writer takes what the looks bring and commits whatever has gathered since its last commit,
+so a busy daemon commits seldom and an idle one at once. A look that was not written is as if it
+had never been: the article is still due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from monitor.jobs.outcome import Look, settle
+from monitor.model import (
+    CheckRecord,
+    DueArticle,
+    Examined,
+    Fetched,
+    FetchRequest,
+    ReaderKnowledge,
+    Revision,
+    StateChange,
+)
+from monitor.ports import Clock, Examiner, ExaminerCrashed, Fetcher, InThread, Outbox, Records
+from monitor.settings import ScheduleSettings
+
+log = logging.getLogger(__name__)
+
+#: Looks under way at once, most of them waiting for their host's turn.
+IN_FLIGHT = 2000
+#: Records in one transaction.
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTools:
+    """The world as a check sees it."""
+
+    records: Records
+    fetcher: Fetcher
+    examiner: Examiner
+    clock: Clock
+    write: InThread
+    read: InThread
+    outbox: Outbox
+    schedule: ScheduleSettings
+
+
+class Checker:
+    """Runs looks and writes what they bring. `on_done` hears of every written look."""
+
+    def __init__(
+        self,
+        tools: CheckTools,
+        on_done: Callable[[CheckRecord], None] = lambda record: None,
+        on_event: Callable[[Revision | StateChange], None] = lambda event: None,
+    ) -> None:
+        self._tools = tools
+        self._on_done = on_done
+        self._on_event = on_event
+        self._looks: dict[int, asyncio.Task[None]] = {}
+        self._done: asyncio.Queue[CheckRecord] = asyncio.Queue()
+        self._writer: asyncio.Task[None] | None = None
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._looks)
+
+    async def tick(self) -> int:
+        """Start looks at all that is due and not yet under way; returns how many."""
+        self._raise_if_writer_failed()
+        free = IN_FLIGHT - len(self._looks)
+        if free <= 0:
+            return 0
+        tools = self._tools
+        # Those under way are still due in the store: ask for enough to see past them.
+        due = await tools.read(tools.records.due, tools.clock(), free + len(self._looks))
+        fresh = [one for one in due if one.article.id not in self._looks][:free]
+        self._start(fresh)
+        return len(fresh)
+
+    async def round(self, article_ids: Sequence[int] | None = None) -> None:
+        """Look once at these articles (at all that is due with None), and wait until all is written."""
+        tools = self._tools
+        limit = len(article_ids) if article_ids is not None else IN_FLIGHT
+        due = await tools.read(tools.records.due, tools.clock(), limit, article_ids)
+        self._start([one for one in due if one.article.id not in self._looks])
+        await self.drain()
+
+    async def drain(self, grace_seconds: float | None = None) -> None:
+        """Wait for the looks under way, then for the writer. After the grace the rest is given up."""
+        if self._looks:
+            _, late = await asyncio.wait(list(self._looks.values()), timeout=grace_seconds)
+            for look in late:
+                look.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._writer is not None:
+            joined = asyncio.ensure_future(self._done.join())
+            await asyncio.wait([joined, self._writer], return_when=asyncio.FIRST_COMPLETED)
+            joined.cancel()
+            self._raise_if_writer_failed()
+
+    async def aclose(self, grace_seconds: float = 20.0) -> None:
+        """Finish what is in flight, write it, stop."""
+        await self.drain(grace_seconds)
+        if self._writer is not None:
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+
+    def _start(self, due: Sequence[DueArticle]) -> None:
+        if due and self._writer is None:
+            self._writer = asyncio.create_task(self._write_batches(), name="writer")
+        for one in due:
+            self._looks[one.article.id] = asyncio.create_task(self._look(one))
+
+    def _raise_if_writer_failed(self) -> None:
+        if self._writer is not None and self._writer.done():
+            self._writer.result()
+
+    async def _look(self, due: DueArticle) -> None:
+        handed_over = False
+        try:
+            self._done.put_nowait(await look_at(due, self._tools))
+            handed_over = True
+        finally:
+            # Once handed over, the writer forgets it when it is written, not before.
+            if not handed_over:
+                self._looks.pop(due.article.id, None)
+
+    async def _write_batches(self) -> None:
+        while True:
+            batch = [await self._done.get()]
+            while len(batch) < BATCH and not self._done.empty():
+                batch.append(self._done.get_nowait())
+            await self._write(batch)
+
+    async def _write(self, batch: list[CheckRecord]) -> None:
+        tools = self._tools
+        events = await tools.write(tools.records.record_checks, batch, tools.outbox)
+        for record in batch:
+            self._looks.pop(record.due.article.id, None)
+            self._on_done(record)
+            self._done.task_done()
+        for event in events:
+            self._on_event(event)
+
+
+async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
+    """Fetch one article, examine it if need be, and settle what is to be written."""
+    url = due.article.url
+    assert url is not None, "an article without an address is never due"
+    fetched = await tools.fetcher.fetch(FetchRequest(url, due.etag, due.last_modified))
+    examined: Examined | None = None
+    crash = None
+    if isinstance(fetched, Fetched) and fetched.snapshot.digest != due.body_digest:
+        try:
+            examined = await _examine(due, fetched, tools)
+        except ExaminerCrashed as error:
+            crash = str(error)
+            log.error("article %d: %s", due.article.id, crash)
+    return settle(Look(due, fetched, examined, tools.clock(), crash), tools.schedule)
+
+
+async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Examined:
+    previous = due.document
+    if previous is None and due.article.versions:
+        previous = await tools.read(tools.records.latest_document, due.article.id)
+    knowledge = ReaderKnowledge(due.recipe, due.language, due.volatile)
+    return await tools.examiner.examine(previous, fetched.snapshot, knowledge)

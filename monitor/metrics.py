@@ -1,0 +1,50 @@
+"""The daemon's figures for Prometheus, in a registry of their own."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from monitor.model import CheckRecord, Revision, StateChange
+
+
+class Metrics:
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._checks = Counter(
+            "monitor_checks", "Looks at articles, by what came of them", ["result"], registry=self._registry
+        )
+        self._revisions = Counter(
+            "monitor_revisions", "Revisions recorded, by label", ["label"], registry=self._registry
+        )
+        self._states = Counter(
+            "monitor_state_changes", "Changes of an article's state", ["state"], registry=self._registry
+        )
+        self._delivered = Counter("monitor_deliveries", "Alerts taken by a channel", registry=self._registry)
+        self._seconds = Histogram(
+            "monitor_fetch_seconds", "How long publishers took to answer", registry=self._registry
+        )
+        self.in_flight = Gauge("monitor_looks_in_flight", "Looks under way", registry=self._registry)
+        self.paused = Gauge(
+            "monitor_paused", "1 while the disk is too full to go on", registry=self._registry
+        )
+        self.last_success = Gauge(
+            "monitor_last_success_timestamp_seconds", "When a look last succeeded", registry=self._registry
+        )
+
+    def checked(self, record: CheckRecord) -> None:
+        self._checks.labels(record.check.result).inc()
+        if record.check.elapsed_seconds:
+            self._seconds.observe(record.check.elapsed_seconds)
+
+    def happened(self, event: Revision | StateChange) -> None:
+        match event:
+            case Revision():
+                self._revisions.labels(event.judgement.verdict.label).inc()
+            case StateChange():
+                self._states.labels(event.after.value).inc()
+
+    def delivered(self, count: int) -> None:
+        self._delivered.inc(count)
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)
