@@ -1,0 +1,52 @@
+"""Progress on stderr for commands that take over a second; silent when stderr is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Item = TypeVar("Item")
+
+
+class Step(Protocol):
+    """Call it once for each thing done."""
+
+    def __call__(self) -> None: ...
+
+
+def _silent() -> None:
+    pass
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Step]:
+    """A bar (a spinner when `total` is None) that goes away when the work is done."""
+    if not sys.stderr.isatty() or total == 1:
+        yield _silent
+        return
+    with _bar(total) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)
+
+
+def tracked(items: Sequence[Item], what: str) -> Iterator[Item]:
+    """The items, with a bar that moves as they are taken."""
+    with progress(what, len(items)) as step:
+        for item in items:
+            yield item
+            step()
+
+
+def _bar(total: int | None) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = [SpinnerColumn(), TextColumn("{task.description}", markup=False)]
+    if total is None:
+        return Progress(*columns, console=Console(stderr=True), transient=True)
+    return Progress(*columns, BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True)

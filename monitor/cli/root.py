@@ -1,0 +1,79 @@
+"""The `monitor` command: its groups of commands put together, and errors turned into exit codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli import comparing, extracting
+from monitor.errors import MonitorError
+
+app = typer.Typer(
+    name="monitor",
+    help="Watch news articles for changes: what changed, was it owned up to, can it be proved?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+#: What the operating system says when the machine, not the program, is at fault.
+_REFUSALS = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EADDRINUSE,
+    errno.EMFILE,
+}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(extracting.extract)
+app.command()(comparing.compare)
+
+
+def main() -> None:
+    """Run one command. Errors go to stderr, one problem a line; the exit code says of what sort."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except MonitorError as error:
+        sys.exit(_refuse(str(error), error.exit_code))
+    except BrokenPipeError:
+        # The reader of our output has left; Python must not complain about it again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        sys.exit(_refuse(str(error), 3))
+
+
+def _refuse(message: str, code: int) -> int:
+    from monitor.cli.output import clean
+
+    for line in clean(message).splitlines():
+        print(f"monitor: {line}", file=sys.stderr)
+    return code
