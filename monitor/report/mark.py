@@ -1,0 +1,143 @@
+"""Revisions and reports as Markdown (CommonMark, GitHub's flavor): scraped words never mark up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.model import Revision
+from monitor.report import words
+from monitor.report.diff import Pieces
+from monitor.report.escape import markdown, markdown_link
+from monitor.report.summary import Summary, summarize
+from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view
+
+
+def revision_markdown(revision: Revision) -> str:
+    """One revision, headline sentence first."""
+    view = judgement_view(revision.judgement)
+    lines = [f"# {markdown(view.summary)}", "", *_verdict(view), *_facts(revision)]
+    lines += _section("Notices", [line for notice in view.notices for line in _notice(notice)])
+    lines += _section("Edits", [line for edit in view.edits for line in _edit(edit)])
+    if view.uncovered:
+        lines += ["", f"**No notice accounts for {words.listed(view.uncovered, 'edit')}.**"]
+    minor = [line for edit in view.minor for line in _edit(edit)]
+    lines += _section("Technical differences, held back as noise", minor)
+    lines += _section("Why", [_reason(reason.rule, reason.evidence, reason.edit) for reason in view.reasons])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def report_markdown(
+    revisions: Sequence[Revision], *, title: str, since: datetime | None, until: datetime | None
+) -> str:
+    """Many revisions of a period after the counts."""
+    lines = [
+        f"# {markdown(title)}",
+        "",
+        markdown(words.period(since, until)),
+        *_summary(summarize(revisions)),
+    ]
+    for revision in revisions:
+        lines += ["", *_entry(revision)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _summary(summary: Summary) -> list[str]:
+    lines = ["", summary.sentence]
+    if summary.labels:
+        lines += ["", "| Label | Revisions |", "| --- | ---: |"]
+        lines += [f"| {markdown(name)} | {count:,} |" for name, count in summary.labels]
+    if summary.left_out:
+        lines += ["", summary.left_out]
+    return lines
+
+
+def _entry(revision: Revision) -> list[str]:
+    view = judgement_view(revision.judgement)
+    name = revision.headline or revision.article_url or f"article {revision.article_id}"
+    marks = [view.label, view.disclosure_short, f"weight {view.weight}"]
+    if revision.provenance != "observed":
+        marks.append(words.PROVENANCE[revision.provenance])
+    lines = [
+        f"## {markdown_link(name, revision.article_url)}",
+        "",
+        f"**{markdown(view.summary)}**",
+        "",
+        f"{markdown(' · '.join(marks))} · {markdown(revision.source)} · {words.seen(revision.seen_between)}"
+        f" · revision {revision.id}",
+    ]
+    return [*lines, "", f"> {_marked(view.lead)}"] if view.lead else lines
+
+
+def _verdict(view: JudgementView) -> list[str]:
+    lines = [
+        f"**{markdown(view.label)}** · {view.change} · weight {view.weight} of 100",
+        "",
+        view.disclosure_words,
+    ]
+    return [*lines, "", f"*{words.SUSPECT}*"] if view.suspect else lines
+
+
+def _facts(revision: Revision) -> list[str]:
+    lines = [
+        "",
+        f"- Article: {markdown_link(revision.headline or '(no headline)', revision.article_url)}",
+        f"- Address: {markdown(revision.article_url or 'unknown')}",
+        f"- Source: {markdown(revision.source)}",
+        f"- Versions: {revision.from_version} → {revision.to_version}",
+        f"- Seen: {words.seen(revision.seen_between)}",
+    ]
+    if revision.provenance != "observed":
+        lines.append(f"- Provenance: **{words.PROVENANCE[revision.provenance]}**")
+    return lines
+
+
+def _section(title: str, lines: list[str]) -> list[str]:
+    return ["", f"## {title}", "", *lines] if lines else []
+
+
+def _edit(edit: EditView) -> list[str]:
+    indent = " " * (len(str(edit.number + 1)) + 2)
+    head = f"{edit.number + 1}. **{edit.where}**: {edit.action} ({edit.significance})"
+    details = [f"{facet.word}: {_change(facet.before, facet.after)}" for facet in edit.facets] + [
+        f"link: {_change(before, after)}" for before, after in edit.links
+    ]
+    if edit.covered_by:
+        details.append(f"accounted for by {words.listed(edit.covered_by, 'notice')}")
+    lines = [head, "", f"{indent}> {_marked(edit.inline)}", ""]
+    lines += [f"{indent}- {detail}" for detail in details]
+    return [*lines, ""] if details else lines
+
+
+def _change(before: str | None, after: str | None) -> str:
+    return f"{markdown(before or '(none)')} → {markdown(after or '(none)')}"
+
+
+def _notice(notice: NoticeView) -> list[str]:
+    indent = " " * (len(str(notice.number + 1)) + 2)
+    lines = [f"{notice.number + 1}. **{notice.title}**", "", f"{indent}> {markdown(notice.text)}", ""]
+    if notice.dated_at:
+        lines.append(f"{indent}- dated {words.stamp(notice.dated_at)}")
+    if notice.covers:
+        lines.append(f"{indent}- accounts for {words.listed(notice.covers, 'edit')}")
+    return [*lines, ""]
+
+
+def _reason(rule: str, evidence: str, edit: int | None) -> str:
+    place = f" (edit {edit + 1})" if edit is not None else ""
+    return f"- {markdown(rule)}{place}: {markdown(evidence)}"
+
+
+def _marked(pieces: Pieces) -> str:
+    """`del` and `ins` are the only markup: they keep their spaces, as `~~` and `**` cannot."""
+    return "".join(_piece(op, text) for op, text in pieces)
+
+
+def _piece(op: str, text: str) -> str:
+    inner = markdown(text)
+    before = " " if text[:1] in (" ", "\n") else ""
+    after = " " if text[-1:] in (" ", "\n") and inner else ""
+    if op == "equal":
+        return f"{before}{inner}{after}"
+    tag = "ins" if op == "insert" else "del"
+    return f"<{tag}>{before}{inner}{after}</{tag}>"

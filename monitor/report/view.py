@@ -1,0 +1,174 @@
+"""A revision arranged for reading: every medium draws the same view, and none decides anything.
+
+Texts in a view are the scraped words as they are; each medium escapes them for itself.
+Numbers of edits and notices count from 0 here and are shown from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason
+from monitor.report import words
+from monitor.report.diff import Pieces, excerpt, inline, sides
+from monitor.report.escape import language_tag
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    word: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditView:
+    """`covered_by` are the numbers of the notices that account for it."""
+
+    number: int
+    where: str
+    action: str
+    significance: str
+    means: bool
+    inline: Pieces
+    before: Pieces | None
+    after: Pieces | None
+    facets: tuple[FacetView, ...]
+    links: tuple[tuple[str | None, str | None], ...]
+    covered_by: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    number: int
+    title: str
+    status: str
+    text: str
+    language: str
+    dated_at: datetime | None
+    claims: tuple[tuple[str | None, str | None], ...]
+    covers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """`uncovered` are the numbers of meaningful edits that no notice accounts for, where one was
+    called for; `lead` is the excerpt of the edit that matters most."""
+
+    summary: str
+    label: str
+    change: str
+    disclosure: str
+    disclosure_words: str
+    disclosure_short: str
+    weight: int
+    suspect: bool
+    edits: tuple[EditView, ...]
+    minor: tuple[EditView, ...]
+    notices: tuple[NoticeView, ...]
+    uncovered: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+    lead: Pieces
+    language: str
+
+
+def judgement_view(judgement: Judgement, language: str | None = None) -> JudgementView:
+    """Edits in the order of the text; those without meaning apart, so that they hide nothing."""
+    verdict = judgement.verdict
+    covers = [change.covers for change in judgement.notices]
+    views = tuple(_edit_view(number, edit, covers) for number, edit in enumerate(judgement.edits))
+    return JudgementView(
+        summary=verdict.summary or f"{verdict.label}: {words.CHANGE[verdict.change]}",
+        label=verdict.label,
+        change=words.CHANGE[verdict.change],
+        disclosure=verdict.disclosure,
+        disclosure_words=words.DISCLOSURE[verdict.disclosure],
+        disclosure_short=words.DISCLOSURE_SHORT[verdict.disclosure],
+        weight=verdict.weight,
+        suspect=verdict.suspect,
+        edits=tuple(view for view in views if view.significance != words.SIGNIFICANCE["technical"]),
+        minor=tuple(view for view in views if view.significance == words.SIGNIFICANCE["technical"]),
+        notices=tuple(_notice_view(number, change) for number, change in enumerate(judgement.notices)),
+        uncovered=uncovered(judgement),
+        reasons=verdict.reasons,
+        lead=_lead(judgement),
+        language=language_tag(language),
+    )
+
+
+def uncovered(judgement: Judgement) -> tuple[int, ...]:
+    """Numbers of the meaningful edits that no notice accounts for, where a notice was called for."""
+    if judgement.verdict.disclosure in ("exempt", "not_needed", "disclosed"):
+        return ()
+    covered = {number for change in judgement.notices for number in change.covers}
+    return tuple(
+        number
+        for number, edit in enumerate(judgement.edits)
+        if edit.significance == "meaning" and edit.field != "notice" and number not in covered
+    )
+
+
+def where(edit: Edit) -> str:
+    """The place of an edit in the article, for people."""
+    if edit.field not in ("body", "notice", "caption"):
+        return words.FIELD[edit.field]
+    start = "Paragraph" if edit.field == "body" else f"{words.FIELD[edit.field]}, paragraph"
+    before, after = edit.before_index, edit.after_index
+    if edit.op == "move" and before is not None and after is not None:
+        return f"{start} {before + 1}, now {after + 1}"
+    if edit.op == "delete" and before is not None:
+        return f"{start} {before + 1} of the old version"
+    index = after if after is not None else before
+    return words.FIELD[edit.field] if index is None else f"{start} {index + 1}"
+
+
+def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]]) -> EditView:
+    before, after = sides(edit)
+    return EditView(
+        number=number,
+        where=where(edit),
+        action=words.ACTION[edit.op],
+        significance=words.SIGNIFICANCE[edit.significance],
+        means=edit.significance == "meaning",
+        inline=inline(edit),
+        before=before,
+        after=after,
+        facets=tuple(_facet_view(facet) for facet in edit.facets),
+        links=edit.links,
+        covered_by=tuple(index for index, numbers in enumerate(covers) if number in numbers),
+    )
+
+
+def _facet_view(facet: Facet) -> FacetView:
+    return FacetView(words.facet(facet.kind), facet.before, facet.after)
+
+
+def _notice_view(number: int, change: NoticeChange) -> NoticeView:
+    notice = change.notice
+    kind = words.NOTICE_KIND[notice.kind].capitalize()
+    return NoticeView(
+        number=number,
+        title=f"{kind}, {words.NOTICE_STATUS[change.status]}, {words.POSITION[notice.position]}",
+        status=change.status,
+        text=notice.text,
+        language=language_tag(notice.language),
+        dated_at=notice.dated_at,
+        claims=tuple((claim.was, claim.now) for claim in notice.claims),
+        covers=change.covers,
+    )
+
+
+_RANK = {"meaning": 0, "style": 1, "technical": 2}
+
+
+def _lead(judgement: Judgement) -> Pieces:
+    """The excerpt worth a line in a list: meaning first, then an altered place over a new one."""
+    own = [edit for edit in judgement.edits if edit.field != "notice"]
+    if not own:
+        return ()
+
+    def rank(edit: Edit) -> tuple[int, bool, int]:
+        return _RANK[edit.significance], edit.op != "replace", -len(edit.facets)
+
+    return excerpt(min(own, key=rank))
