@@ -10,7 +10,7 @@ from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import markdown, markdown_link
 from monitor.report.summary import Summary, summarize
-from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view
+from monitor.report.view import EditView, FacetView, JudgementView, NoticeView, judgement_view
 
 
 def revision_markdown(revision: Revision) -> str:
@@ -99,7 +99,7 @@ def _section(title: str, lines: list[str]) -> list[str]:
 def _edit(edit: EditView) -> list[str]:
     indent = " " * (len(str(edit.number + 1)) + 2)
     head = f"{edit.number + 1}. **{edit.where}**: {edit.action} ({edit.significance})"
-    details = [f"{facet.word}: {_change(facet.before, facet.after)}" for facet in edit.facets] + [
+    details = [_facet(facet) for facet in edit.facets] + [
         f"link: {_change(before, after)}" for before, after in edit.links
     ]
     if edit.covered_by:
@@ -109,8 +109,12 @@ def _edit(edit: EditView) -> list[str]:
     return [*lines, ""] if details else lines
 
 
+def _facet(facet: FacetView) -> str:
+    return f"{facet.word}: {_change(facet.before, facet.after)}" if facet.tells else facet.word
+
+
 def _change(before: str | None, after: str | None) -> str:
-    return f"{markdown(before or '(none)')} → {markdown(after or '(none)')}"
+    return f"{markdown(before or 'nothing')} → {markdown(after or 'nothing')}"
 
 
 def _notice(notice: NoticeView) -> list[str]:

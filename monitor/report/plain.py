@@ -112,7 +112,7 @@ def _edit(edit: EditView, width: int) -> list[str]:
             f"{facet.word}: {facet.before or '(none)'} → {facet.after or '(none)'}", width, "     "
         )
     for before, after in edit.links:
-        lines += _wrapped(f"link: {before or '(none)'} → {after or '(none)'}", width, "     ")
+        lines += _wrapped(f"link: {_change(before, after)}", width, "     ")
     if edit.covered_by:
         lines += _wrapped(f"accounted for by {words.listed(edit.covered_by, 'notice')}", width, "     ")
     return lines
@@ -126,6 +126,10 @@ def _notice(notice: NoticeView, width: int) -> list[str]:
     if notice.covers:
         lines += _wrapped(f"accounts for {words.listed(notice.covers, 'edit')}", width, "     ")
     return lines
+
+
+def _change(before: str | None, after: str | None) -> str:
+    return f"{before or 'nothing'} → {after or 'nothing'}"
 
 
 def _marked(pieces: Pieces) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason
 from monitor.report import words
 from monitor.report.diff import Pieces, excerpt, inline, sides
-from monitor.report.escape import language_tag
+from monitor.report.escape import language_tag, shown_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class FacetView:
     word: str
     before: str | None
     after: str | None
+
+    @property
+    def tells(self) -> bool:
+        """Is there a value to show, or is the facet's name all there is?"""
+        return bool(self.before or self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,11 @@ def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]]) -> EditVi
 
 
 def _facet_view(facet: Facet) -> FacetView:
-    return FacetView(words.facet(facet.kind), facet.before, facet.after)
+    return FacetView(words.facet(facet.kind), _shown(facet.before), _shown(facet.after))
+
+
+def _shown(value: str | None) -> str | None:
+    return shown_blank(value) if value else value
 
 
 def _notice_view(number: int, change: NoticeChange) -> NoticeView:

@@ -28,7 +28,7 @@ DISCLOSURE = {
     "exempt": "A live blog: notices are not expected.",
     "note_without_change": "A notice was added, but the change it tells of is not among the edits.",
     "disclosed": "Disclosed: a notice was added that accounts for what changed.",
-    "partly_disclosed": "Partly disclosed: the added notice leaves at least one substantive edit unmentioned.",
+    "partly_disclosed": "Partly disclosed: the added notice leaves a substantive edit unmentioned.",
     "undisclosed": "Undisclosed: no added notice accounts for any of the substantive edits.",
     "note_removed": "A notice that stood there is gone.",
     "not_needed": "No notice was called for.",
