@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.jobs.outcome import Look, settle
 from monitor.model import (
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 2000
 #: Records in one transaction.
 BATCH = 100
+#: Results that mean the site answered as it should.
+READ = frozenset({"first", "unchanged", "not_modified", "revised"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,17 @@ class Checker:
         self._looks: dict[int, asyncio.Task[None]] = {}
         self._done: asyncio.Queue[CheckRecord] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
+        self.last_success: datetime | None = None
+        #: The first failed look since the last good one.
+        self.trouble_since: datetime | None = None
 
     @property
     def in_flight(self) -> int:
         return len(self._looks)
+
+    def use_schedule(self, schedule: ScheduleSettings) -> None:
+        """Looks that end from now on follow this rhythm."""
+        self._tools = replace(self._tools, schedule=schedule)
 
     async def tick(self) -> int:
         """Start looks at all that is due and not yet under way; returns how many."""
@@ -141,10 +151,17 @@ class Checker:
         events = await tools.write(tools.records.record_checks, batch, tools.outbox)
         for record in batch:
             self._looks.pop(record.due.article.id, None)
+            self._note(record)
             self._on_done(record)
             self._done.task_done()
         for event in events:
             self._on_event(event)
+
+    def _note(self, record: CheckRecord) -> None:
+        if record.check.result in READ:
+            self.last_success, self.trouble_since = record.check.at, None
+        else:
+            self.trouble_since = self.trouble_since or record.check.at
 
 
 async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:

@@ -1,0 +1,280 @@
+"""The only wiring: settings → store, fetcher, examiner, channels, and the jobs over them.
+
+Faces (commands, desk, demo) and the daemon get everything from here and never name an edge.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import ParamSpec, TextIO, TypeVar
+
+import httpx
+
+from monitor import config
+from monitor.alert import alerts_for
+from monitor.channels import open_channels
+from monitor.channels.tools import ChannelTools
+from monitor.clock import system_clock
+from monitor.errors import NotFoundError, StoreInUse, UsageError
+from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
+from monitor.jobs.check import Checker, CheckTools
+from monitor.jobs.deliver import DeliverTools, deliver_due
+from monitor.jobs.discover import DiscoverTools, discover_due
+from monitor.lock import DaemonLock, Holder, read_holder
+from monitor.metrics import Metrics
+from monitor.model import (
+    Alert,
+    Article,
+    CheckRecord,
+    Fetched,
+    FetchRequest,
+    NotModified,
+    Revision,
+    Snapshot,
+    StateChange,
+)
+from monitor.pool import ExaminePool
+from monitor.ports import Channel, Clock, Records
+from monitor.record import open_records as open_store
+from monitor.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Threads for reading the store beside the one that writes.
+READERS = 4
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The settings of this config file, of `config.yaml` here, or the built-in ones. ConfigError."""
+    return config.load(path, Path.cwd(), os.environ)
+
+
+def sample_config() -> str:
+    """The commented config that `monitor init` writes."""
+    return config.sample()
+
+
+def open_records(settings: Settings) -> Records:
+    """The store, migrated. Raises EnvironmentRefused, StoreTooNew, StoreError."""
+    return open_store(settings.store, data=settings.data)
+
+
+def lock_path(settings: Settings) -> Path:
+    return settings.data / "monitor.lock"
+
+
+def daemon_status(settings: Settings) -> Holder | None:
+    """Who runs on this data folder; None when nobody does."""
+    return read_holder(lock_path(settings))
+
+
+class Threads:
+    """Blocking store calls off the event loop: one thread writes, a few read."""
+
+    def __init__(self) -> None:
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+
+    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await _in(self._writer, function, *args, **kwargs)
+
+    async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await _in(self._readers, function, *args, **kwargs)
+
+    def close(self) -> None:
+        self._writer.shutdown()
+        self._readers.shutdown()
+
+
+async def _in(executor: ThreadPoolExecutor, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await asyncio.get_running_loop().run_in_executor(executor, partial(function, *args, **kwargs))
+
+
+class App:
+    """Everything the daemon's jobs need, built from one settings value. Close it with `aclose`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = system_clock,
+        terminal: TextIO | None = None,
+        on_done: Callable[[CheckRecord], None] = lambda record: None,
+        on_event: Callable[[Revision | StateChange], None] = lambda event: None,
+    ) -> None:
+        self.clock = clock
+        self.records = open_records(settings)
+        self.threads = Threads()
+        self.metrics = Metrics()
+        self.fetcher = HttpFetcher(settings.fetch, clock)
+        self.examiner = ExaminePool(settings.examine)
+        self._terminal = terminal or sys.stderr
+        self._on_done = on_done
+        self._on_event = on_event
+        self._channel_http = httpx.AsyncClient(
+            transport=GuardedTransport(settings.fetch.allow_hosts), timeout=30.0, trust_env=False
+        )
+        self.settings = settings
+        self.channels: dict[str, Channel] = self._open_channels(settings)
+        self.checker = Checker(self._check_tools(), self._checked, self._happened)
+
+    def _check_tools(self) -> CheckTools:
+        return CheckTools(
+            records=self.records,
+            fetcher=self.fetcher,
+            examiner=self.examiner,
+            clock=self.clock,
+            write=self.threads.write,
+            read=self.threads.read,
+            outbox=self._outbox,
+            schedule=self.settings.schedule,
+        )
+
+    def _open_channels(self, settings: Settings) -> dict[str, Channel]:
+        transport = GuardedTransport(settings.fetch.allow_hosts)
+        tools = ChannelTools(self._channel_http, transport.refusal, Path.cwd(), self._terminal)
+        return open_channels(settings.channels, tools)
+
+    def _outbox(
+        self, event: Revision | StateChange, article: Article
+    ) -> Sequence[tuple[Alert, tuple[str, ...]]]:
+        return alerts_for(event, article, self.settings.rules)
+
+    def _checked(self, record: CheckRecord) -> None:
+        self.metrics.checked(record)
+        self._on_done(record)
+
+    def _happened(self, event: Revision | StateChange) -> None:
+        self.metrics.happened(event)
+        self._on_event(event)
+
+    def discover_tools(self) -> DiscoverTools:
+        return DiscoverTools(
+            records=self.records,
+            fetcher=self.fetcher,
+            examiner=self.examiner,
+            clock=self.clock,
+            write=self.threads.write,
+            read=self.threads.read,
+            read_file=snapshot_from_file,
+            feed_seconds=self.settings.schedule.feed_seconds,
+        )
+
+    async def deliver(self) -> int:
+        """Send what waits; returns how many alerts were taken."""
+        tools = DeliverTools(
+            self.records,
+            self.channels,
+            self.clock,
+            self.threads.write,
+            self.threads.read,
+            self.settings.deliver,
+        )
+        taken = await deliver_due(tools)
+        self.metrics.delivered(taken)
+        return taken
+
+    async def use(self, settings: Settings) -> None:
+        """Go on under a new config: sources, rules, channels and rhythm. Store and desk stay."""
+        channels = self._open_channels(settings)
+        await self.threads.write(self.records.sync_sources, settings.sources, self.clock())
+        old, self.channels, self.settings = self.channels, channels, settings
+        self.checker.use_schedule(settings.schedule)
+        for channel in old.values():
+            await channel.aclose()
+
+    async def aclose(self, grace_seconds: float = 20.0) -> None:
+        """Finish what is in flight, write it, and let go of everything."""
+        try:
+            await self.checker.aclose(grace_seconds)
+        finally:
+            for channel in self.channels.values():
+                await channel.aclose()
+            await self._channel_http.aclose()
+            await self.fetcher.aclose()
+            await self.examiner.aclose()
+            self.threads.close()
+            self.records.close()
+
+
+async def read_capture(path_or_url: str, url: str | None, settings: Settings) -> Snapshot:
+    """A capture from a file, or the page at an address fetched now. UsageError if it cannot be had."""
+    if not path_or_url.startswith(("http://", "https://")):
+        return snapshot_from_file(Path(path_or_url), url, system_clock())
+    fetcher = HttpFetcher(settings.fetch, system_clock)
+    try:
+        outcome = await fetcher.fetch(FetchRequest(path_or_url))
+    finally:
+        await fetcher.aclose()
+    match outcome:
+        case Fetched(snapshot=snapshot):
+            return snapshot
+        case NotModified():
+            raise UsageError(f"{path_or_url}: the server says 304 to a question that was not asked")
+        case _:
+            raise UsageError(f"{path_or_url}: {outcome.reason}")
+
+
+async def check_now(
+    settings: Settings,
+    article_ids: Sequence[int] | None,
+    on_done: Callable[[CheckRecord], None] = lambda record: None,
+) -> bool:
+    """One round now: these articles, or with None every tracked one, and the alerts it yields.
+
+    True when it was done here. False when a daemon runs on the store: then the articles were
+    made due and it looks at them at once.
+    """
+    try:
+        lock = DaemonLock(lock_path(settings), Holder(os.getpid(), system_clock(), None))
+    except StoreInUse:
+        records = open_records(settings)
+        records.make_due(article_ids, system_clock())
+        records.close()
+        return False
+    try:
+        app = App(settings, on_done=on_done)
+        try:
+            await _one_round(app, article_ids)
+        finally:
+            await app.aclose()
+    finally:
+        lock.release()
+    return True
+
+
+async def _one_round(app: App, article_ids: Sequence[int] | None) -> None:
+    await app.threads.write(app.records.sync_sources, app.settings.sources, app.clock())
+    await discover_due(app.discover_tools())
+    if article_ids is None:
+        await app.threads.write(app.records.make_due, None, app.clock())
+        while await app.checker.tick():
+            await app.checker.drain()
+    else:
+        await app.checker.round(article_ids)
+    while await app.deliver():
+        pass
+
+
+def stop_daemon(settings: Settings, seconds: float = 30.0) -> bool:
+    """Ask the daemon of this data folder to end, and wait; False when it has not by then.
+    NotFoundError when none runs."""
+    holder = daemon_status(settings)
+    if holder is None:
+        raise NotFoundError(f"no daemon runs on {settings.data}")
+    os.kill(holder.pid, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if daemon_status(settings) is None:
+            return True
+        time.sleep(0.1)
+    return False

@@ -1,0 +1,149 @@
+"""Asking sources for leads: pages and files say at once what they are, the others are read.
+
+What a source already offered when it was added is tracked like the rest, and raises no alert:
+a first version never does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from monitor import sources
+from monitor.errors import MonitorError
+from monitor.model import (
+    Fetched,
+    FetchOutcome,
+    FetchRequest,
+    FirstVersion,
+    Lead,
+    NotModified,
+    ReaderKnowledge,
+    Snapshot,
+    Source,
+    SourceKind,
+    Unreadable,
+)
+from monitor.ports import Clock, Examiner, ExaminerCrashed, Fetcher, InThread, Records
+
+log = logging.getLogger(__name__)
+
+#: Child sitemaps read in one round of one source.
+FOLLOW = 20
+#: A file or a page source is looked at again after this long, in case its baseline changed.
+FILE_SECONDS = 3600.0
+CAPTURES = (".txt", ".md", ".markdown", ".html", ".htm")
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverTools:
+    """`read_file(path, url, taken_at)` makes a snapshot of a user's capture."""
+
+    records: Records
+    fetcher: Fetcher
+    examiner: Examiner
+    clock: Clock
+    write: InThread
+    read: InThread
+    read_file: Callable[[Path, str | None, datetime], Snapshot]
+    feed_seconds: float
+
+
+async def discover_due(tools: DiscoverTools) -> None:
+    """Read every source whose time has come; a source that fails says why in its health."""
+    for source in await tools.read(tools.records.due_sources, tools.clock()):
+        error, pause = await _discover(source, tools)
+        now = tools.clock()
+        if error:
+            log.warning("source %s: %s", source.spec.name, error)
+        await tools.write(
+            tools.records.record_discovery, source.id, now, now + timedelta(seconds=pause), error
+        )
+
+
+async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, float]:
+    """What is wrong (None if nothing), and the seconds until the source is read again."""
+    match source.spec.kind:
+        case SourceKind.FILE:
+            return await _read_files(source, tools), FILE_SECONDS
+        case SourceKind.PAGE:
+            return await _read_page_source(source, tools), FILE_SECONDS
+        case _:
+            pause = source.spec.every_seconds or tools.feed_seconds
+            return await _read_offers(source, tools), float(pause)
+
+
+async def _read_page_source(source: Source, tools: DiscoverTools) -> str | None:
+    url = source.spec.location
+    error = None
+    if source.spec.baseline is not None:
+        error = await _read_baseline(source, Path(source.spec.baseline), url, tools)
+    await tools.write(tools.records.add_leads, source.id, [Lead(url)], tools.clock())
+    return error
+
+
+async def _read_files(source: Source, tools: DiscoverTools) -> str | None:
+    place = Path(source.spec.location)
+    if place.is_dir():
+        paths = sorted(path for path in place.iterdir() if path.suffix.lower() in CAPTURES)
+    else:
+        paths = [place]
+    problems = [await _read_baseline(source, path, None, tools) for path in paths]
+    return "; ".join(problem for problem in problems if problem) or None
+
+
+async def _read_baseline(source: Source, path: Path, url: str | None, tools: DiscoverTools) -> str | None:
+    """Record a user's capture as an article's first snapshot; what is wrong with it, or None."""
+    now = tools.clock()
+    try:
+        snapshot = await tools.read(tools.read_file, path, url, now)
+    except MonitorError as error:
+        return str(error)
+    snapshot = replace(snapshot, baseline=True)
+    knowledge = ReaderKnowledge(source.spec.recipe, source.spec.language)
+    try:
+        first = await tools.examiner.examine(None, snapshot, knowledge)
+    except ExaminerCrashed as error:
+        return f"{path}: {error}"
+    match first:
+        case FirstVersion():
+            await tools.write(tools.records.record_baseline, source.id, url, snapshot, first, now)
+            return None
+        case Unreadable(reason=reason):
+            return f"{path} cannot be read as an article: {reason}"
+        case _:
+            raise AssertionError("a first look found something to compare with")
+
+
+async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
+    """Read a feed, sitemap or listing, and track what it offers."""
+    spec = source.spec
+    waiting, seen = [spec.location], {spec.location}
+    leads: list[Lead] = []
+    problems: list[str] = []
+    while waiting and len(seen) <= FOLLOW:
+        url = waiting.pop(0)
+        outcome = await tools.fetcher.fetch(FetchRequest(url))
+        if not isinstance(outcome, Fetched):
+            problems.append(f"{url}: {_why_not(outcome)}")
+            continue
+        page = outcome.snapshot
+        found = sources.read(spec.kind, page.final_url or url, page.body, page.media_type)
+        leads += sources.select(found, spec)
+        problems += [found.problem] if found.problem else []
+        fresh = [follow for follow in found.follow if follow not in seen]
+        waiting += fresh
+        seen.update(fresh)
+    await tools.write(tools.records.add_leads, source.id, leads, tools.clock())
+    return "; ".join(problems) or None
+
+
+def _why_not(outcome: FetchOutcome) -> str:
+    match outcome:
+        case Fetched() | NotModified():
+            return "no answer that could be read"
+        case _:
+            return outcome.reason
