@@ -1,0 +1,200 @@
+"""Bytes → text, bytes → tree: decoding, parsing, and the bounds that hostile pages meet.
+
+The one room that knows which HTML parser is used and how it is kept from running away: whatever
+the bytes are, a tree of bounded size and depth comes back, in time linear in its size. It refuses
+to say what any element means.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bs4 import BeautifulSoup
+from chardetng_py import EncodingDetector
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, tostring
+
+#: More bytes than any page that a fetch lets through.
+MAX_BYTES = 12_000_000
+#: Every tag costs some 130 bytes of memory and more when it is looked at.
+MAX_TAGS = 400_000
+#: A tag whose attributes take more room is cut down to its name: what they hold is no article.
+MAX_TAG_BYTES = 16_384
+
+#: What the web means by a label, where that is more than Python means by it.
+WEB_CODECS = {
+    "iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252",
+    "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
+#: Labels of the web that Python has no codec of that name for.
+WEB_LABELS = {
+    "x-sjis": "cp932", "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
+    "x-gbk": "gb18030", "x-x-big5": "big5hkscs", "windows-874": "cp874", "x-mac-cyrillic": "mac_cyrillic",
+    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "x-user-defined": "cp1252",
+    "utf8mb4": "utf-8", "unicode": "utf-8", "x-cp1251": "cp1251", "x-cp1252": "cp1252", "x-euc-jp": "euc_jp",
+}  # fmt: skip
+#: Where a language is written: the hint that tells legacy encodings apart.
+LANGUAGE_HOMES = {
+    "be": "by", "bg": "bg", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "he": "il", "iw": "il",
+    "ja": "jp", "ko": "kr", "lt": "lt", "lv": "lv", "pl": "pl", "ru": "ru", "sk": "sk", "sl": "si",
+    "sr": "rs", "sv": "se", "th": "th", "tr": "tr", "uk": "ua", "vi": "vn", "zh": "cn", "hu": "hu",
+    "ro": "ro", "hr": "hr", "fa": "ir", "ar": "sa", "ur": "pk", "is": "is",
+}  # fmt: skip
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
+    re.IGNORECASE,
+)
+LANGUAGE = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-zA-Z]{2})""", re.IGNORECASE)
+#: A tag with very many attributes; possessive, so that it is tried once at every place.
+CROWDED_TAG = re.compile(
+    rb"""<([a-zA-Z][^\s/>]*+)(?:[\s/]++[^\s"'>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+){200,}+[^>]*+"""
+)
+GIANT_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]{0,40})[\s/][^<>]{%d,}" % MAX_TAG_BYTES)
+#: What is left of a page that is nested deeper than the parser goes.
+WRAPPER_TAG = re.compile(
+    rb"</?(?!(?:p|br|h[1-6]|title|meta|link|script|style|head|body|html|article)\b)[a-zA-Z][^<>]*+>",
+    re.IGNORECASE,
+)
+EMPTY_PAGE = b"<html><body></body></html>"
+#: libxml2: XML_ERR_INTERNAL_ERROR of old releases and XML_ERR_RESOURCE_LIMIT of new ones.
+DEPTH_ERRORS = frozenset({1, 114})
+
+
+def decode(body: bytes, charset: str | None = None) -> str:
+    """The text in bytes whose character set is declared, hidden in them, or unknown. Never raises.
+
+    A byte order mark wins; then bytes that are valid UTF-8 are UTF-8 whatever is declared; then
+    `charset` (from the transport), what the page declares, and last a guess by frequencies.
+    """
+    body = body[:MAX_BYTES]
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    wide = wide_codec(body)
+    if wide:
+        return body.decode(wide, "replace")
+    escapes = b"\x1b$" in body or b"\x1b(" in body
+    if not escapes and is_utf8(body):
+        return body.decode("utf-8", "replace")
+    for label in (charset, *declared_labels(body)):
+        text = decode_as(body, label)
+        if text is not None:
+            return text
+    return body.decode("iso2022_jp", "replace") if escapes else guess(body)
+
+
+def is_utf8(body: bytes) -> bool:
+    """Valid UTF-8, but for a last character that may have been cut off."""
+    try:
+        codecs.utf_8_decode(body, "strict", False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def wide_codec(body: bytes) -> str | None:
+    """UTF-16 without a mark: markup in it has a zero in every other byte."""
+    head = body[:200]
+    if len(head) < 8 or head.count(0) * 5 < len(head) * 2:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if min(even, odd) * 10 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def declared_labels(body: bytes) -> list[str]:
+    found = DECLARED.findall(body[:16_384])
+    return [(meta or xml).decode("ascii", "ignore") for meta, xml in found[:3]]
+
+
+def decode_as(body: bytes, label: str | None) -> str | None:
+    """The text if the label names a known encoding and the bytes fit it (nearly) everywhere."""
+    codec = codec_of(label)
+    if codec is None or codec.startswith("utf-16"):
+        return None
+    text = body.decode(codec, "replace")
+    high = len(body) - len(body.translate(None, bytes(range(128, 256))))
+    return text if text.count("\ufffd") * 20 <= max(high, 20) else None
+
+
+def codec_of(label: str | None) -> str | None:
+    name = (label or "").strip().lower()
+    name = WEB_LABELS.get(name, name)
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(info, "_is_text_encoding", True) or info.name in ("idna", "punycode", "utf-7"):
+        return None
+    return WEB_CODECS.get(info.name, info.name)
+
+
+def guess(body: bytes) -> str:
+    language = LANGUAGE.search(body[:4096])
+    home = LANGUAGE_HOMES.get(language[1].decode().lower()) if language else None
+    detector = EncodingDetector()
+    detector.feed(body, last=True)
+    codec = codec_of(detector.guess(tld=home.encode() if home else None, allow_utf8=False)) or "cp1252"
+    return body.decode(codec, "replace")
+
+
+def parse(body: bytes, charset: str | None = None) -> HtmlElement:
+    """The `<html>` element of a page, without comments. Never raises, whatever the bytes are.
+
+    Pages beyond the bounds (bytes, number of tags, size of one tag) lose what is beyond; pages
+    nested too deeply lose their wrappers.
+    """
+    source = bounded(utf8(body, charset))
+    root = build(source)
+    if root is None:
+        root = build(WRAPPER_TAG.sub(b" ", source))
+    return root if root is not None else build(EMPTY_PAGE)
+
+
+def utf8(body: bytes, charset: str | None) -> bytes:
+    """The page as UTF-8 without zeros; the common case costs no copy."""
+    plain = not body.startswith(codecs.BOM_UTF8) and b"\x1b" not in body and len(body) <= MAX_BYTES
+    if not (plain and b"\x00" not in body[:4096] and is_utf8(body)):
+        body = decode(body, charset).encode("utf-8", "replace")
+    return body.replace(b"\x00", b"") if b"\x00" in body else body
+
+
+def bounded(source: bytes) -> bytes:
+    if source.count(b"<") > MAX_TAGS:
+        source = b"<".join(source.split(b"<", MAX_TAGS + 1)[: MAX_TAGS + 1])
+    long = (piece for piece in source.split(b">") if len(piece) > MAX_TAG_BYTES)
+    giant = any(0 <= piece.rfind(b"<") < len(piece) - MAX_TAG_BYTES for piece in long)
+    if giant or source.count(b"=") > MAX_TAGS // 4:
+        source = GIANT_TAG.sub(rb"<\1 ", CROWDED_TAG.sub(rb"<\1 ", source))
+    return source
+
+
+def build(source: bytes) -> HtmlElement | None:
+    """None when the page is nested deeper than the parser follows."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = etree.fromstring(source or EMPTY_PAGE, parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        root = etree.fromstring(EMPTY_PAGE, parser)
+    if root is None:
+        return etree.fromstring(EMPTY_PAGE, parser)
+    too_deep = any(entry.type in DEPTH_ERRORS and "depth" in entry.message for entry in parser.error_log)
+    return None if too_deep else root
+
+
+def soup(element: HtmlElement) -> BeautifulSoup:
+    """The element and all below it as a BeautifulSoup tree (for the article region only: building
+    it costs some fifteen times what parsing did)."""
+    return BeautifulSoup(tostring(element, encoding="unicode", with_tail=False), "lxml")
