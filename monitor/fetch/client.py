@@ -1,0 +1,179 @@
+"""Reads one page: redirects followed by hand, every hop guarded, an outcome for whatever happens.
+
+Conditional requests, no credentials or cookies carried to another server, no proxy of the
+environment. Refuses to judge the page: a body is handed on as it came, decoded only from its
+transfer and content encodings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import httpx
+
+from monitor.fetch.decoding import ACCEPT_ENCODING
+from monitor.fetch.exchange import Answer, Exchange
+from monitor.fetch.guard import Guard
+from monitor.fetch.replies import PERMANENT, REDIRECTS, media_type_of, next_url, refusal_of, sniff_type
+from monitor.fetch.robots import Robots
+from monitor.fetch.transport import GuardedTransport, Resolve
+from monitor.model import (
+    Failed,
+    Fetched,
+    FetchOutcome,
+    FetchRequest,
+    Headers,
+    NotModified,
+    Refused,
+    Snapshot,
+)
+from monitor.ports import Clock
+from monitor.settings import FetchSettings
+
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
+_MOST_COOKIES = 50
+
+
+@dataclass(slots=True)
+class _Journey:
+    """Where one fetch stands between its redirects."""
+
+    url: httpx.URL
+    #: As the caller wrote it.
+    asked: str
+    #: Sent to the first server alone: what a user gives for it is no other's business.
+    own_headers: Headers
+    permanent: bool = True
+    hops: int = 0
+    elapsed: float = 0.0
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+class HttpFetcher:
+    """The `Fetcher` port over HTTP.
+
+    `transport` replaces the network (a fake newsroom in tests); addresses are then judged only as
+    written. `resolve` replaces the system's name resolution under the guarded transport.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        resolve: Resolve | None = None,
+    ) -> None:
+        guard = Guard(settings.allow_hosts)
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport or GuardedTransport(guard, resolve)
+        self._exchange = Exchange(settings, clock, self._transport, guard)
+        self._base: Headers = (
+            ("User-Agent", settings.user_agent),
+            ("Accept", _ACCEPT),
+            ("Accept-Encoding", ACCEPT_ENCODING),
+        )
+        self._robots = Robots(settings, clock, self._exchange.turns, self._ask_robots)
+
+    async def fetch(self, request: FetchRequest) -> FetchOutcome:
+        """Read one page; see the outcomes in `model`. Raises nothing for what the network does."""
+        try:
+            url = httpx.URL(request.url.partition("#")[0])
+        except (httpx.InvalidURL, ValueError) as error:
+            return Refused(f"the address cannot be read: {error}")
+        journey = _Journey(url, request.url, request.headers)
+        while True:
+            answer = await self._hop(journey, request)
+            if not isinstance(answer, Answer):
+                return answer
+            journey.elapsed += answer.elapsed_seconds
+            if answer.status not in REDIRECTS:
+                return self._outcome(answer, journey, conditional=bool(request.etag or request.last_modified))
+            problem = self._follow(journey, answer)
+            if problem is not None:
+                return problem
+
+    async def aclose(self) -> None:
+        """Close the connections; a fetch under way fails."""
+        await self._transport.aclose()
+
+    async def _hop(self, journey: _Journey, request: FetchRequest) -> Answer | Refused | Failed:
+        if self._settings.obey_robots:
+            problem = await self._robots.problem(journey.url)
+            if problem is not None:
+                return problem
+        left = self._settings.timeout_seconds - journey.elapsed
+        return await self._exchange.ask(journey.url, self._headers(journey, request), left)
+
+    async def _ask_robots(self, url: httpx.URL) -> Answer | Refused | Failed:
+        return await self._exchange.ask(url, self._base, self._settings.timeout_seconds, any_type=True)
+
+    def _headers(self, journey: _Journey, request: FetchRequest) -> Headers:
+        headers = [*self._base, *journey.own_headers]
+        if request.etag:
+            headers.append(("If-None-Match", request.etag))
+        if request.last_modified:
+            headers.append(("If-Modified-Since", request.last_modified))
+        if journey.cookies:
+            headers.append(("Cookie", "; ".join(f"{k}={v}" for k, v in journey.cookies.items())))
+        return tuple(headers)
+
+    def _follow(self, journey: _Journey, answer: Answer) -> Refused | Failed | None:
+        """Move the journey on to where the answer redirects, or say why not."""
+        location = answer.headers.get("location")
+        if not location:
+            return Failed(f"redirected ({answer.status}) without saying where", answer.status)
+        leads_to = next_url(journey.url, location)
+        if isinstance(leads_to, str):
+            return Failed(leads_to, answer.status)
+        if journey.hops >= self._settings.max_redirects:
+            return Failed(f"redirected more than {self._settings.max_redirects} times", answer.status)
+        if _same_server(journey.url, leads_to):
+            journey.cookies.update(_cookies(answer.headers))
+        else:
+            journey.cookies.clear()
+            journey.own_headers = ()
+        if leads_to == journey.url and not journey.cookies:
+            return Failed("redirected to itself", answer.status)
+        journey.permanent = journey.permanent and answer.status in PERMANENT
+        journey.hops += 1
+        journey.url = leads_to
+        return None
+
+    def _outcome(self, answer: Answer, journey: _Journey, *, conditional: bool) -> FetchOutcome:
+        if answer.status == 304 and conditional:
+            return NotModified(str(journey.url), journey.elapsed)
+        if not 200 <= answer.status < 300:
+            return refusal_of(answer.status, answer.headers, self._clock())
+        permanent = str(journey.url) if journey.hops and journey.permanent else None
+        return Fetched(self._snapshot(answer, journey), permanent)
+
+    def _snapshot(self, answer: Answer, journey: _Journey) -> Snapshot:
+        media_type, charset = media_type_of(answer.headers.get("content-type", ""))
+        return Snapshot(
+            url=journey.asked,
+            final_url=str(journey.url),
+            taken_at=self._clock(),
+            status=answer.status,
+            headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers.raw),
+            body=answer.body,
+            digest=hashlib.sha256(answer.body).hexdigest(),
+            media_type=media_type or sniff_type(answer.body),
+            charset=charset,
+            elapsed_seconds=journey.elapsed,
+        )
+
+
+def _same_server(a: httpx.URL, b: httpx.URL) -> bool:
+    """One server, or the same host's step up from http to https."""
+    if a.host != b.host:
+        return False
+    upgrade = (a.scheme, b.scheme, a.port, b.port) == ("http", "https", None, None)
+    return upgrade or (a.scheme, a.port) == (b.scheme, b.port)
+
+
+def _cookies(headers: httpx.Headers) -> dict[str, str]:
+    """What the redirect sets for its own server: some servers redirect until they see it again."""
+    pairs = (line.partition(";")[0].partition("=") for line in headers.get_list("set-cookie")[:_MOST_COOKIES])
+    return {name.strip(): value.strip() for name, equals, value in pairs if equals and name.strip()}

@@ -1,0 +1,121 @@
+"""One question, one answer: a single request with guard, turn, time-out and size limit.
+
+Follows no redirect and judges no status; `client` and `robots` do. Never raises for what a site or
+the network does: what comes back instead of an answer is `Refused` or `Failed`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from monitor.fetch.decoding import TooLargeError, UndecodableError, decode
+from monitor.fetch.guard import AddressRefused, Guard
+from monitor.fetch.politeness import Politeness
+from monitor.fetch.replies import media_type_of, retry_after_seconds, type_problem
+from monitor.model import Failed, Headers, Refused
+from monitor.ports import Clock
+from monitor.settings import FetchSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `body` is without encodings, and empty unless the status is 2xx."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    elapsed_seconds: float
+
+
+class Exchange:
+    """Asks one address once."""
+
+    def __init__(
+        self, settings: FetchSettings, clock: Clock, transport: httpx.AsyncBaseTransport, guard: Guard
+    ) -> None:
+        self.turns = Politeness(settings, clock)
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._guard = guard
+
+    async def ask(
+        self, url: httpx.URL, headers: Headers, seconds: float, any_type: bool = False
+    ) -> Answer | Refused | Failed:
+        """GET `url` within `seconds` (waiting for the turn not counted)."""
+        problem = self._guard.url_problem(url)
+        if problem:
+            return Refused(problem)
+        name = url.netloc.decode("ascii", "replace")
+        pause = self.turns.pause_left(name)
+        if pause > 0:
+            return Failed(f"{name} asked to be left alone for {pause:.0f} s more", None, pause)
+        async with self.turns.turn(name):
+            started = time.perf_counter()
+            try:
+                async with asyncio.timeout(max(seconds, 0.001)):
+                    answer = await self._exchange(url, headers, any_type, started)
+            except TimeoutError:
+                return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
+            except AddressRefused as refusal:
+                return Refused(str(refusal))
+            except httpx.TransportError as error:
+                return Failed(str(error) or type(error).__name__)
+        if isinstance(answer, Answer):
+            self._note(name, answer)
+        return answer
+
+    def _note(self, name: str, answer: Answer) -> None:
+        waits = answer.status in (429, 503)
+        retry_after = answer.headers.get("retry-after") if waits else None
+        self.turns.note_answer(name, answer.status, retry_after_seconds(retry_after, self._clock()))
+
+    async def _exchange(
+        self, url: httpx.URL, headers: Headers, any_type: bool, started: float
+    ) -> Answer | Refused | Failed:
+        response = await self._transport.handle_async_request(
+            httpx.Request("GET", url, headers=list(headers))
+        )
+        try:
+            status = response.status_code
+            if not 200 <= status < 300:
+                return Answer(url, status, response.headers, b"", time.perf_counter() - started)
+            problem = None if any_type else self._head_problem(url, response.headers)
+            body = Refused(problem) if problem else await self._body(response)
+        finally:
+            await response.stream.aclose()  # type: ignore[union-attr]
+        if not isinstance(body, bytes):
+            return body
+        return Answer(url, status, response.headers, body, time.perf_counter() - started)
+
+    def _head_problem(self, url: httpx.URL, headers: httpx.Headers) -> str | None:
+        """What already the head of the answer says against taking its body."""
+        announced = headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > self._settings.max_bytes:
+            return f"the page is larger than {self._settings.max_bytes:,} bytes"
+        return type_problem(media_type_of(headers.get("content-type", ""))[0], url.path)
+
+    async def _body(self, response: httpx.Response) -> bytes | Refused | Failed:
+        limit = self._settings.max_bytes
+        pieces: list[bytes] = []
+        size = 0
+        async for piece in response.stream:  # type: ignore[union-attr]
+            size += len(piece)
+            if size > limit:
+                return Refused(f"the page is larger than {limit:,} bytes")
+            pieces.append(piece)
+        body = b"".join(pieces)
+        encodings = response.headers.get("content-encoding")
+        if not encodings:
+            return body
+        try:
+            return decode(body, encodings, limit)
+        except TooLargeError as error:
+            return Refused(f"the page {error}")
+        except UndecodableError as error:
+            return Failed(f"the page cannot be decoded: {error}", response.status_code)

@@ -1,0 +1,140 @@
+"""robots.txt: asked once a day per server, through the same guard, and kept to.
+
+As RFC 9309 has it: no such file means all is allowed, a file that cannot be had (5xx, no
+connection) means wait. A verdict per address is remembered, so that an unchanged page costs no
+rule matching. Refuses to read more than the first 500 KiB of a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx
+from protego import Protego
+
+from monitor.fetch.exchange import Answer
+from monitor.fetch.politeness import Politeness
+from monitor.fetch.replies import REDIRECTS, next_url, retry_after_seconds
+from monitor.model import Failed, Refused
+from monitor.ports import Clock
+from monitor.settings import FetchSettings
+
+#: Asks one address without obeying robots.txt.
+Ask = Callable[[httpx.URL], Awaitable[Answer | Refused | Failed]]
+
+FRESH = timedelta(hours=24)
+MOST_BYTES = 500 * 1024
+_MOST_REDIRECTS = 5
+_MOST_SERVERS = 20_000
+_MOST_VERDICTS = 10_000
+_PRODUCT = re.compile(r"[A-Za-z_-]+")
+_COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one server's file. `rules` None: all is allowed; `problem`: wait until `until`."""
+
+    until: datetime
+    rules: Protego | None = None
+    problem: Failed | Refused | None = None
+    verdicts: dict[str, bool] = field(default_factory=dict)
+
+
+class Robots:
+    """Says whether an address may be asked, asking for robots.txt where it must."""
+
+    def __init__(self, settings: FetchSettings, clock: Clock, turns: Politeness, ask: Ask) -> None:
+        self._agent = product_token(settings.user_agent)
+        self._wait_seconds = settings.backoff_seconds
+        self._clock = clock
+        self._turns = turns
+        self._ask = ask
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def problem(self, url: httpx.URL) -> Refused | Failed | None:
+        """Why the address must not be asked now; None when it may."""
+        server = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
+        known = self._known.get(server)
+        if known is None or known.until <= self._clock():
+            known = await self._learn(server)
+        if known.problem is not None:
+            return known.problem
+        if known.rules is None or self._allowed(known.rules, known.verdicts, str(url)):
+            return None
+        return Refused(f"robots.txt of {url.host} does not allow {url.raw_path.decode('ascii', 'replace')}")
+
+    def _allowed(self, rules: Protego, verdicts: dict[str, bool], url: str) -> bool:
+        verdict = verdicts.get(url)
+        if verdict is None:
+            if len(verdicts) >= _MOST_VERDICTS:
+                verdicts.clear()
+            verdict = verdicts[url] = rules.can_fetch(url, self._agent)
+        return verdict
+
+    async def _learn(self, server: str) -> _Known:
+        """Ask for the file; those who need it meanwhile wait for the same answer."""
+        async with self._asking.setdefault(server, asyncio.Lock()):
+            known = self._known.get(server)
+            if known is None or known.until <= self._clock():
+                known = await self._read(server, known)
+                self._known[server] = known
+                self._known.move_to_end(server)
+                while len(self._known) > _MOST_SERVERS:
+                    self._known.popitem(last=False)
+        self._asking.pop(server, None)
+        return known
+
+    async def _read(self, server: str, before: _Known | None) -> _Known:
+        url = httpx.URL(server + "/robots.txt")
+        answer = await self._follow(url)
+        now = self._clock()
+        if isinstance(answer, Refused):
+            return _Known(now + FRESH)
+        if isinstance(answer, Failed):
+            wait = answer.retry_after_seconds or self._wait_seconds
+            until = now + timedelta(seconds=min(wait, FRESH.total_seconds()))
+            if before is not None and before.problem is None:
+                # An old copy is better than standing still.
+                return _Known(until, before.rules, None, before.verdicts)
+            told = f"robots.txt of {url.host}: {answer.reason}" if answer.status else answer.reason
+            problem = Failed(told, answer.status, wait)
+            return _Known(until, problem=problem)
+        return self._known_from(url, answer, now)
+
+    def _known_from(self, url: httpx.URL, answer: Answer, now: datetime) -> _Known:
+        text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace")
+        rules = Protego.parse(text)
+        self._turns.set_spacing(url.netloc.decode("ascii", "replace"), rules.crawl_delay(self._agent))
+        return _Known(now + FRESH, rules if "disallow" in text.lower() else None)
+
+    async def _follow(self, url: httpx.URL) -> Answer | Refused | Failed:
+        """The file where redirects lead; `Refused` stands for "there is none", `Failed` for "wait"."""
+        for _ in range(_MOST_REDIRECTS + 1):
+            answer = await self._ask(url)
+            if not isinstance(answer, Answer) or 200 <= answer.status < 300:
+                return answer
+            if answer.status == 429 or answer.status >= 500:
+                return self._wait(answer)
+            leads_to = next_url(url, answer.headers.get("location", ""))
+            if answer.status not in REDIRECTS or isinstance(leads_to, str):
+                break
+            url = leads_to
+        return Refused("there is no robots.txt")
+
+    def _wait(self, answer: Answer) -> Failed:
+        told = answer.headers.get("retry-after")
+        seconds = retry_after_seconds(told, self._clock())
+        return Failed(f"the server answers {answer.status}", answer.status, seconds)
+
+
+def product_token(user_agent: str) -> str:
+    """The name by which robots.txt may address us: the first word of the User-Agent."""
+    found = _COMPATIBLE.search(user_agent) or _PRODUCT.match(user_agent)
+    return found[found.re.groups] if found else "monitor"

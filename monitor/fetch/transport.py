@@ -1,0 +1,227 @@
+"""The one way to the network: an httpx transport over aiohttp's connections, guarded at the socket.
+
+httpx's own pool slows with the number of its connections and parses HTTP in Python; aiohttp's
+parser is compiled. Behind the same httpx interface a request costs a quarter.
+
+Two sets of connections: one for public addresses, where every socket's address is checked after
+resolution and immediately before it is connected, and one for the hosts that the config allows.
+Refuses proxies and other settings of the environment, redirects, cookies and decoding: those are
+decided above. Raises `AddressRefused`, or an `httpx.TransportError` whose message is plain words.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import httpx
+import yarl
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from monitor.fetch.guard import AddressRefused, Guard, address_problem
+
+#: Host and port → IP addresses. The system's resolver unless something else is given.
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+#: Idle connections are closed after this long: enough for a host's queue, few enough open files.
+KEEPALIVE_SECONDS = 10.0
+#: Real pages send policies and link lists far beyond aiohttp's 8 KB.
+MAX_HEADER_BYTES = 65536
+MAX_HEADERS = 512
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Asks one URL, once. Connections live in the event loop of the first request."""
+
+    def __init__(self, guard: Guard, resolve: Resolve | None = None) -> None:
+        self._guard = guard
+        self._resolve = resolve
+        self._public: aiohttp.ClientSession | None = None
+        self._allowed: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        problem = self._guard.url_problem(url)
+        if problem:
+            raise AddressRefused(problem)
+        path, _, query = url.raw_path.decode("ascii").partition("?")
+        target = yarl.URL.build(
+            scheme=url.scheme,
+            authority=url.netloc.decode("ascii"),
+            path=path,
+            query_string=query,
+            encoded=True,
+        )
+        try:
+            answer = await self._session(self._guard.allows(url)).request(
+                request.method,
+                target,
+                headers=[(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw],
+                allow_redirects=False,
+            )
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _plain(error, url.host) from error
+        return httpx.Response(
+            answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request
+        )
+
+    async def aclose(self) -> None:
+        for session in (self._public, self._allowed):
+            if session is not None:
+                await session.close()
+
+    def _session(self, allowed: bool) -> aiohttp.ClientSession:
+        if allowed:
+            if self._allowed is None:
+                self._allowed = _open_session(_Resolver(self._resolve, guarded=False), None)
+            return self._allowed
+        if self._public is None:
+            self._public = _open_session(_Resolver(self._resolve, guarded=True), _guarded_socket)
+        return self._public
+
+
+def _open_session(resolver: AbstractResolver, socket_factory: Any) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(
+        resolver=resolver,
+        socket_factory=socket_factory,
+        ssl=httpx.create_ssl_context(),
+        limit=0,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+    )
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+        auto_decompress=False,
+        skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        trust_env=False,
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
+        max_headers=MAX_HEADERS,
+    )
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, answer: aiohttp.ClientResponse) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._answer.content.iter_any():
+                yield chunk
+        except (aiohttp.ClientError, OSError) as error:
+            raise _plain(error, self._answer.url.host or "the server") from error
+
+    async def aclose(self) -> None:
+        # A body that was not read to its end takes its connection with it.
+        if self._answer.content.at_eof():
+            self._answer.release()
+        else:
+            self._answer.close()
+
+
+class _Resolver(AbstractResolver):
+    """Names → addresses; with `guarded`, only the public ones, and a reason when there is none."""
+
+    def __init__(self, resolve: Resolve | None, *, guarded: bool) -> None:
+        self._resolve = resolve
+        self._guarded = guarded
+        self._system = ThreadedResolver() if resolve is None else None
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        found = await self._lookup(host, port, family)
+        if not self._guarded:
+            return found
+        problems = [address_problem(result["host"]) for result in found]
+        public = [result for result, problem in zip(found, problems, strict=True) if problem is None]
+        if found and not public:
+            raise AddressRefused(f"{host} leads to an address that must not be asked: {problems[0]}")
+        return public
+
+    async def _lookup(self, host: str, port: int, family: socket.AddressFamily) -> list[ResolveResult]:
+        if self._system is not None:
+            return await self._system.resolve(host, port, family)
+        assert self._resolve is not None
+        addresses = await self._resolve(host, port)
+        return [
+            ResolveResult(
+                hostname=host,
+                host=address,
+                port=port,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+                proto=0,
+                flags=socket.AI_NUMERICHOST,
+            )
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        if self._system is not None:
+            await self._system.close()
+
+
+def _guarded_socket(info: tuple[Any, Any, int, str, tuple[Any, ...]]) -> socket.socket:
+    """The last check: called with the very address that the new socket will connect to."""
+    family, kind, proto, _, address = info
+    problem = address_problem(str(address[0]))
+    if problem:
+        raise AddressRefused(problem)
+    return socket.socket(family=family, type=kind, proto=proto)
+
+
+def _plain(error: Exception, host: str) -> Exception:
+    """The same failure as an httpx error in plain words, or the guard's refusal that lies under it."""
+    refusal = _refusal(error)
+    if refusal is not None:
+        return refusal
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return httpx.ConnectError(f"the name {host} could not be resolved")
+    if isinstance(
+        error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError | ssl.SSLError
+    ):
+        return httpx.ConnectError(f"TLS with {host} failed: {_tls_words(error)}")
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return httpx.ConnectError(_connect_words(error.os_error, host))
+    if isinstance(error, aiohttp.ServerDisconnectedError):
+        return httpx.RemoteProtocolError("the server closed the connection without an answer")
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return httpx.ReadError("the answer broke off before its end")
+    if isinstance(error, aiohttp.ClientResponseError | ValueError):
+        first_line = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        return httpx.RemoteProtocolError(f"the answer is no proper HTTP: {first_line}")
+    if isinstance(error, OSError):
+        return httpx.ReadError(f"the connection to {host} broke: {error.strerror or type(error).__name__}")
+    return httpx.ReadError(f"the connection to {host} failed: {type(error).__name__}")
+
+
+def _refusal(error: BaseException | None) -> AddressRefused | None:
+    seen = 0
+    while error is not None and seen < 8:
+        if isinstance(error, AddressRefused):
+            return error
+        error = getattr(error, "os_error", None) or error.__cause__ or error.__context__
+        seen += 1
+    return None
+
+
+def _tls_words(error: Exception) -> str:
+    inner = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
+    told = getattr(inner, "verify_message", None) or getattr(inner, "reason", None) or str(inner)
+    return str(told).replace("_", " ").lower()
+
+
+def _connect_words(error: OSError, host: str) -> str:
+    if error.errno == errno.ECONNREFUSED:
+        return f"{host} refused the connection"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "this machine allows no more open connections (limit of open files)"
+    if error.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
+        return f"there is no way to {host} on this network"
+    return f"no connection to {host}: {error.strerror or error}"
