@@ -20,6 +20,11 @@ class FetchSettings:
     host_concurrency: int = 2
     host_spacing_seconds: float = 1.0
     allow_hosts: frozenset[str] = frozenset()
+    #: Ask each host's robots.txt and keep to it.
+    obey_robots: bool = True
+    #: The first pause after a 429 or 503 that names none; each further one doubles it.
+    backoff_seconds: float = 30.0
+    longest_backoff_seconds: float = 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +114,8 @@ class Settings:
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     watch: WatchSettings = WatchSettings()
+
+
+def source_name(location: str) -> str:
+    """The name of a source that nobody named: its address without scheme and closing slash."""
+    return location.partition("://")[2].rstrip("/") or location
