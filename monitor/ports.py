@@ -147,6 +147,9 @@ class Records(Protocol):
         self, source_id: int, at: datetime, next_at: datetime, error: str | None, warning: str | None = None
     ) -> None: ...
 
+    def make_due(self, article_ids: Sequence[int] | None, now: datetime) -> int:
+        """Let the daemon look at these articles (None: at all it watches) at once; returns how many."""
+
     # checks
     def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
         """Articles to look at now, the longest overdue first; with ids, those, due or not.

@@ -1,0 +1,10 @@
+"""The store: everything the monitor knows, in SQLite or PostgreSQL, behind `ports.Records`.
+
+It holds what it is given and decides nothing: what a look means was settled before it came here.
+"""
+
+from __future__ import annotations
+
+from monitor.record.records import SqlRecords, open_records
+
+__all__ = ["SqlRecords", "open_records"]

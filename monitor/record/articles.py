@@ -1,0 +1,193 @@
+"""Articles: leads become some, each has its next check, people look them up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from monitor.errors import NotFoundError
+from monitor.model import Article, DueArticle, Lead, SourceKind, SourceSpec, State
+from monitor.ports import ArticleFilter
+from monitor.record.pack import chunks, folded, pattern, unpack_spec
+from monitor.record.schema import article, former_address, source
+from monitor.record.sql import AnyRow, AnySelect, insert_new
+
+#: Characters. A longer address is no article's, and would not fit an index of PostgreSQL.
+LONGEST_URL = 2000
+
+_SHOWN = (
+    article.c.id, article.c.source_id, source.c.name.label("source"), article.c.url, article.c.headline,
+    article.c.state, article.c.state_reason, article.c.first_seen_at, article.c.published_at,
+    article.c.last_checked_at, article.c.last_changed_at, article.c.next_check_at,
+    article.c.versions, article.c.suspect,
+)  # fmt: skip
+_NEEDED = (
+    article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
+    article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks,
+)  # fmt: skip
+
+
+def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
+    """Track what is new; returns the new articles' ids in the leads' order.
+
+    A known article is left alone, unless nothing that offered it is read any more and nobody
+    removed it: then it becomes this source's.
+    """
+    offered = {lead.url: lead for lead in reversed(leads) if len(lead.url) <= LONGEST_URL}
+    new: list[int] = []
+    for urls in chunks(reversed(offered)):
+        known = _known(conn, urls)
+        _adopt(conn, source_id, list(known.values()))
+        missing = [url for url in urls if url not in known]
+        if missing:
+            insert_new(conn, article, [_new_article(source_id, offered[url], now) for url in missing])
+            rows = conn.execute(select(article.c.url, article.c.id).where(article.c.url.in_(missing)))
+            ids = dict(rows.tuples().all())
+            new += [ids[url] for url in missing if url in ids]
+    return new
+
+
+def _known(conn: Connection, urls: Sequence[str]) -> dict[str, int]:
+    now = select(article.c.url, article.c.id).where(article.c.url.in_(urls))
+    before = select(former_address.c.url, former_address.c.article_id).where(former_address.c.url.in_(urls))
+    return dict(conn.execute(before).tuples().all()) | dict(conn.execute(now).tuples().all())
+
+
+def _adopt(conn: Connection, source_id: int, ids: Sequence[int]) -> None:
+    conn.execute(
+        update(article)
+        .where(article.c.id.in_(ids), article.c.watched.is_(False), ~article.c.removed)
+        .where(~select(source.c.paused).where(source.c.id == source_id).scalar_subquery())
+        .values(source_id=source_id, watched=True)
+    )
+
+
+def _new_article(source_id: int, lead: Lead, now: datetime) -> dict[str, object]:
+    return blank(source_id, lead.url, now) | {
+        "headline": lead.title,
+        "folded": folded(lead.title, lead.url),
+        "published_at": lead.published_at,
+        "next_check_at": now,
+    }
+
+
+def blank(source_id: int, url: str | None, now: datetime) -> dict[str, object]:
+    """The row of an article of which nothing is known yet."""
+    return {
+        "source_id": source_id,
+        "url": url,
+        "folded": folded(url),
+        "state": State.LIVE.value,
+        "first_seen_at": now,
+        "versions": 0,
+        "watched": True,
+        "removed": False,
+        "failures": 0,
+        "gone_looks": 0,
+        "suspect": False,
+        "suspect_looks": 0,
+    }
+
+
+def insert_one(conn: Connection, row: dict[str, object]) -> int:
+    return int(conn.execute(insert(article).returning(article.c.id), row).scalar_one())
+
+
+def remove(conn: Connection, id_or_url: str) -> None:
+    """Look at an article no more, whoever offers it. NotFoundError if there is none."""
+    found = one(conn, id_or_url)
+    conn.execute(update(article).where(article.c.id == found.id).values(watched=False, removed=True))
+
+
+def make_due(conn: Connection, article_ids: Sequence[int] | None, now: datetime) -> int:
+    """Set the next check of these (None: all watched) articles to now; how many there were."""
+    change = update(article).where(article.c.url.is_not(None)).values(next_check_at=now)
+    if article_ids is None:
+        return conn.execute(change.where(article.c.watched.is_(True))).rowcount
+    return sum(conn.execute(change.where(article.c.id.in_(ids))).rowcount for ids in chunks(article_ids))
+
+
+def due(
+    conn: Connection, now: datetime, limit: int, article_ids: Sequence[int] | None = None
+) -> list[DueArticle]:
+    """Articles to look at, the longest overdue first; with ids, those in their order, due or not.
+
+    Documents are not loaded: most looks find nothing new and never need one.
+    """
+    specs = {number: unpack_spec(spec) for number, spec in conn.execute(select(source.c.id, source.c.spec))}
+    query = select(*_SHOWN, *_NEEDED).join(source)
+    if article_ids is None:
+        overdue = query.where(article.c.watched.is_(True), article.c.next_check_at <= now)
+        rows = list(conn.execute(overdue.order_by(article.c.next_check_at, article.c.id).limit(limit)))
+    else:
+        rows = _by_ids(conn, query.where(article.c.url.is_not(None)), article_ids)[:limit]
+    return [_due(row, specs[row.source_id]) for row in rows]
+
+
+def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> list[AnyRow]:
+    found: dict[int, AnyRow] = {}
+    for some in chunks(ids):
+        found |= {row.id: row for row in conn.execute(query.where(article.c.id.in_(some)))}
+    return [found[number] for number in dict.fromkeys(ids) if number in found]
+
+
+def _due(row: AnyRow, spec: SourceSpec) -> DueArticle:
+    return DueArticle(
+        article=_article(row),
+        document=None,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        body_digest=row.body_digest,
+        every_seconds=spec.every_seconds if spec.kind is SourceKind.PAGE else None,
+        recipe=spec.recipe,
+        language=spec.language,
+        failures=row.failures,
+        gone_looks=row.gone_looks,
+        suspect_digest=row.suspect_digest,
+        suspect_looks=row.suspect_looks,
+    )
+
+
+def one(conn: Connection, id_or_url: str) -> Article:
+    """The article of that number, or at that address now or formerly."""
+    query = select(*_SHOWN).join(source)
+    if id_or_url.isdecimal() and len(id_or_url) < 19:
+        row = conn.execute(query.where(article.c.id == int(id_or_url))).first()
+    else:
+        former = select(former_address.c.article_id).where(former_address.c.url == id_or_url)
+        either = or_(article.c.url == id_or_url, article.c.id == former.scalar_subquery())
+        row = conn.execute(query.where(either).order_by(article.c.url != id_or_url)).first()
+    if row is None:
+        raise NotFoundError(
+            f"There is no article {id_or_url!r}: give its number or URL as `monitor articles` lists them."
+        )
+    return _article(row)
+
+
+def many(conn: Connection, ids: Sequence[int]) -> dict[int, Article]:
+    rows = _by_ids(conn, select(*_SHOWN).join(source), ids)
+    return {row.id: _article(row) for row in rows}
+
+
+def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
+    """Articles by id, upward."""
+    query = select(*_SHOWN).join(source).order_by(article.c.id).limit(which.limit)
+    if which.source is not None:
+        query = query.where(source.c.name == which.source)
+    if which.state is not None:
+        query = query.where(article.c.state == which.state.value)
+    if which.search:
+        query = query.where(article.c.folded.like(pattern(which.search), escape="\\"))
+    if which.after_id is not None:
+        query = query.where(article.c.id > which.after_id)
+    return [_article(row) for row in conn.execute(query)]
+
+
+def _article(row: AnyRow) -> Article:
+    return Article(
+        row.id, row.source_id, row.source, row.url, row.headline, State(row.state), row.state_reason,
+        row.first_seen_at, row.published_at, row.last_checked_at, row.last_changed_at,
+        row.next_check_at, row.versions, row.suspect,
+    )  # fmt: skip

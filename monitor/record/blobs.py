@@ -1,0 +1,108 @@
+"""Bodies, once each, under the SHA-256 of their bytes.
+
+A body is compressed with the article's body before it as dictionary, which leaves about what
+changed; every sixteenth is a full copy, so that one read takes at most fifteen steps back. A body
+that no longer has its digest is an error, never an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import zstandard
+from sqlalchemy import Connection, select
+
+from monitor.errors import StoreError
+from monitor.record.schema import blob
+from monitor.record.sql import insert_new
+
+FULL_COPY_EVERY = 16
+LEVEL = 3
+#: Bound of a stored body, far above what is ever fetched; guards against a forged size.
+LARGEST = 1 << 30
+
+
+def compress(body: bytes, base: bytes | None) -> bytes:
+    """The body, packed alone or against its base."""
+    if base is None:
+        return zstandard.ZstdCompressor(level=LEVEL).compress(body)
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        LEVEL, source_size=len(body), dict_size=len(base)
+    )
+    return zstandard.ZstdCompressor(dict_data=_dictionary(base), compression_params=parameters).compress(body)
+
+
+def decompress(data: bytes, base: bytes | None, size: int) -> bytes:
+    """What `compress` packed. Raises `zstandard.ZstdError` when it cannot be."""
+    if size > LARGEST:
+        raise zstandard.ZstdError(f"a body of {size} bytes is more than any page")
+    dictionary = None if base is None else _dictionary(base)
+    return zstandard.ZstdDecompressor(dict_data=dictionary).decompress(data, max_output_size=size)
+
+
+def _dictionary(base: bytes) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(base, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
+
+def put(conn: Connection, body: bytes, previous: str | None) -> str:
+    """Keep a body, packed against the blob `previous` if that helps; returns its digest."""
+    digest = hashlib.sha256(body).hexdigest()
+    if conn.scalar(select(blob.c.digest).where(blob.c.digest == digest)) is not None:
+        return digest
+    base, depth = None, 0
+    if previous is not None:
+        steps = conn.scalar(select(blob.c.depth).where(blob.c.digest == previous))
+        if steps is not None and steps + 1 < FULL_COPY_EVERY:
+            base, depth = get(conn, previous), steps + 1
+    row = {
+        "digest": digest,
+        "base": previous if depth else None,
+        "depth": depth,
+        "size": len(body),
+        "data": compress(body, base),
+    }
+    insert_new(conn, blob, [row])
+    return digest
+
+
+def get(conn: Connection, digest: str) -> bytes:
+    """The body with that digest, proved to have it. Raises `StoreError`."""
+    steps: list[tuple[str, bytes, int]] = []
+    wanted: str | None = digest
+    while wanted is not None:
+        if len(steps) >= FULL_COPY_EVERY:
+            raise StoreError(_damaged(digest, "its chain of dictionaries has no end"))
+        row = conn.execute(select(blob).where(blob.c.digest == wanted)).mappings().first()
+        if row is None:
+            raise StoreError(_damaged(digest, f"body {wanted[:12]} is missing"))
+        steps.append((wanted, row["data"], row["size"]))
+        wanted = row["base"]
+    return _unpack(digest, steps)
+
+
+def check_all(conn: Connection) -> list[str]:
+    """What is wrong with the blobs, one sentence each."""
+    problems = []
+    digests = conn.scalars(select(blob.c.digest).order_by(blob.c.digest)).all()
+    for digest in digests:
+        try:
+            get(conn, digest)
+        except StoreError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _unpack(digest: str, steps: list[tuple[str, bytes, int]]) -> bytes:
+    body: bytes | None = None
+    for step, data, size in reversed(steps):
+        try:
+            body = decompress(data, body, size)
+        except (zstandard.ZstdError, MemoryError) as error:
+            raise StoreError(_damaged(digest, f"body {step[:12]} cannot be unpacked ({error})")) from error
+    if body is None or hashlib.sha256(body).hexdigest() != digest:
+        raise StoreError(_damaged(digest, "its bytes do not have its digest"))
+    return body
+
+
+def _damaged(digest: str, why: str) -> str:
+    return f"Stored body {digest[:12]} is damaged: {why}. Restore the store from a backup."

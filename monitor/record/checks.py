@@ -1,0 +1,288 @@
+"""Writing what looks brought: one row a look, and whatever is new with it, all in one transaction.
+
+A look that found nothing writes its row and the article's own columns, in bulk. A look that
+comes second to another writer's leaves that one's version standing and says so in its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from monitor.model import (
+    Check,
+    CheckRecord,
+    CheckResult,
+    FirstVersion,
+    Revised,
+    Revision,
+    State,
+    StateChange,
+    Unchanged,
+)
+from monitor.ports import Outbox
+from monitor.record import alerts, articles, moves, revisions, versions
+from monitor.record.pack import chunks
+from monitor.record.schema import article, check, source, state_change
+from monitor.record.sources import FAILURES
+from monitor.record.sql import AnyRow
+
+LATE = "another writer recorded a version first; this reading was left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An article as the store has it while the batch is being written."""
+
+    id: int
+    source_id: int
+    url: str | None
+    state: str
+    state_reason: str | None
+    versions: int
+    last_found_at: datetime | None
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the batch brought: rows to write in bulk, and events to tell of, in order."""
+
+    checks: list[dict[str, object]]
+    looks: list[dict[str, object]]
+    events: list[int | StateChange]
+
+
+def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
+    """Write a batch; returns its revisions and changes of state, in the batch's order."""
+    standing = _standing(conn, [one.check.article_id for one in batch])
+    found = Findings([], [], [])
+    for one in batch:
+        article_id = one.check.article_id
+        if article_id in standing:
+            standing[article_id] = _record_one(conn, standing[article_id], one, found)
+    if found.looks:
+        conn.execute(insert(check), found.checks)
+        conn.execute(_LOOKED_AT, found.looks)
+        _note_sources(conn, batch, standing)
+    return _tell(conn, found.events, outbox)
+
+
+def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
+    columns = (
+        article.c.id, article.c.source_id, article.c.url, article.c.state, article.c.state_reason,
+        article.c.versions, article.c.last_found_at,
+    )  # fmt: skip
+    found: dict[int, Standing] = {}
+    for some in chunks(sorted(set(ids))):
+        # Locked in one order, so that two writers wait for each other and never in a circle.
+        query = select(*columns).where(article.c.id.in_(some)).order_by(article.c.id).with_for_update()
+        found |= {row.id: Standing(*row) for row in conn.execute(query)}
+    return found
+
+
+def _record_one(conn: Connection, now: Standing, one: CheckRecord, found: Findings) -> Standing:
+    notes: list[str] = []
+    now = _move(conn, now, one, notes)
+    now = _keep(conn, now, one, found, notes)
+    now = _change_state(conn, now, one, found, notes)
+    if isinstance(one.examined, Unchanged) or one.check.result in ("unchanged", "not_modified"):
+        now = replace(now, last_found_at=one.check.at)
+    reason = "; ".join(text for text in (one.check.reason, *notes) if text) or None
+    found.checks.append(_check_row(one.check, reason))
+    found.looks.append(_look_row(one, now))
+    return now
+
+
+def _move(conn: Connection, now: Standing, one: CheckRecord, notes: list[str]) -> Standing:
+    if one.new_url is None or one.new_url == now.url:
+        return now
+    other = moves.move(conn, now.id, (now.url, one.new_url), one.check.at)
+    if other is not None:
+        notes.append(f"{one.new_url} is article {other} already; the address was left as it was")
+        return now
+    return replace(now, url=one.new_url)
+
+
+def _keep(conn: Connection, now: Standing, one: CheckRecord, found: Findings, notes: list[str]) -> Standing:
+    """Store the snapshot and what was read from it, unless another writer was faster."""
+    if one.snapshot is None:
+        return now
+    brings_version = isinstance(one.examined, FirstVersion | Revised) and one.check.result != "suspect"
+    if brings_version and now.versions != one.due.article.versions:
+        notes.append(LATE)
+        return now
+    snapshot_id = versions.keep_snapshot(conn, now.id, one.snapshot)
+    if not brings_version:
+        return now
+    if isinstance(one.examined, FirstVersion):
+        return _first(conn, now, one, one.examined, snapshot_id)
+    assert isinstance(one.examined, Revised)
+    return _revised(conn, now, one, one.examined, (snapshot_id, found))
+
+
+def _first(
+    conn: Connection, now: Standing, one: CheckRecord, first: FirstVersion, snapshot_id: int
+) -> Standing:
+    count = versions.add_first(conn, now.id, snapshot_id, first, one.check.at)
+    values = versions.described(first.document, now.url) | {"versions": count}
+    conn.execute(update(article).where(article.c.id == now.id), values)
+    return replace(now, versions=count, last_found_at=one.check.at)
+
+
+def _revised(
+    conn: Connection, now: Standing, one: CheckRecord, revised: Revised, into: tuple[int, Findings]
+) -> Standing:
+    snapshot_id, found = into
+    at, number = one.check.at, now.versions + 1
+    versions.close_version(conn, now.id, now.versions, now.last_found_at)
+    versions.add_version(conn, (now.id, number), snapshot_id, revised.document, ("observed", at))
+    revision_id = revisions.add(
+        conn, (now.id, now.versions), revised.judgement, "observed", (now.last_found_at, at)
+    )
+    found.events.append(revision_id)
+    values = versions.described(revised.document, now.url) | {"versions": number}
+    if revised.judgement.changed:
+        values["last_changed_at"] = at
+    conn.execute(update(article).where(article.c.id == now.id), values)
+    return replace(now, versions=number, last_found_at=at)
+
+
+def _change_state(
+    conn: Connection, now: Standing, one: CheckRecord, found: Findings, notes: list[str]
+) -> Standing:
+    if one.state is None:
+        return now
+    reason = "; ".join(text for text in (one.state_reason, *notes) if text)
+    if one.state.value == now.state:
+        return now
+    change = StateChange(now.id, State(now.state), one.state, one.check.at, reason)
+    conn.execute(
+        insert(state_change),
+        {
+            "article_id": now.id,
+            "before": now.state,
+            "after": one.state.value,
+            "at": change.at,
+            "reason": reason,
+        },
+    )
+    found.events.append(change)
+    values = {"state": one.state.value, "state_reason": reason}
+    conn.execute(update(article).where(article.c.id == now.id), values)
+    return replace(now, state=one.state.value, state_reason=reason)
+
+
+def _check_row(made: Check, reason: str | None) -> dict[str, object]:
+    return {
+        "article_id": made.article_id,
+        "at": made.at,
+        "result": made.result,
+        "reason": reason,
+        "status": made.status,
+        "elapsed_seconds": made.elapsed_seconds,
+        "body_digest": made.body_digest,
+    }
+
+
+#: What every look sets. Columns that rarely change, and those with an index, are left out.
+_LOOKED_AT = (
+    update(article)
+    .where(article.c.id == bindparam("the_id"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "last_checked_at", "last_found_at", "next_check_at", "etag", "last_modified",
+                "body_digest", "failures", "gone_looks", "suspect", "suspect_digest", "suspect_looks",
+            )
+        }
+    )
+)  # fmt: skip
+
+
+def _look_row(one: CheckRecord, now: Standing) -> dict[str, object]:
+    return {
+        "the_id": now.id,
+        "new_last_checked_at": one.check.at,
+        "new_last_found_at": now.last_found_at,
+        "new_next_check_at": one.next_check_at,
+        "new_etag": one.etag,
+        "new_last_modified": one.last_modified,
+        "new_body_digest": one.check.body_digest,
+        "new_failures": one.failures,
+        "new_gone_looks": one.gone_looks,
+        "new_suspect": one.suspect_digest is not None,
+        "new_suspect_digest": one.suspect_digest,
+        "new_suspect_looks": one.suspect_looks,
+    }
+
+
+def _note_sources(conn: Connection, batch: Sequence[CheckRecord], standing: dict[int, Standing]) -> None:
+    """The last good and the last bad look of each source that had one in this batch."""
+    good: dict[int, datetime] = {}
+    bad: dict[int, Check] = {}
+    for one in batch:
+        if one.check.article_id not in standing:
+            continue
+        source_id = standing[one.check.article_id].source_id
+        if one.check.result in FAILURES:
+            bad[source_id] = one.check
+        else:
+            good[source_id] = one.check.at
+    by_id = update(source).where(source.c.id == bindparam("the_id"))
+    if good:
+        rows = [{"the_id": number, "at": at} for number, at in sorted(good.items())]
+        conn.execute(by_id.values(last_success_at=bindparam("at")), rows)
+    if bad:
+        why = [
+            {"the_id": number, "at": one.at, "why": one.reason or one.result}
+            for number, one in sorted(bad.items())
+        ]
+        conn.execute(by_id.values(last_failure_at=bindparam("at"), last_failure=bindparam("why")), why)
+
+
+def _tell(
+    conn: Connection, events: Sequence[int | StateChange], outbox: Outbox
+) -> list[Revision | StateChange]:
+    """Ask the outbox about each event, now that the article stands as it will, and store its alerts."""
+    if not events:
+        return []
+    by_id = revisions.many(conn, [event for event in events if isinstance(event, int)])
+    told = [by_id[event] if isinstance(event, int) else event for event in events]
+    owners = articles.many(conn, [event.article_id for event in told])
+    for event in told:
+        alerts.put(conn, outbox(event, owners[event.article_id]))
+    return told
+
+
+def listed(conn: Connection, article_id: int, limit: int) -> list[Check]:
+    """The latest looks at an article, newest first."""
+    query = select(check).where(check.c.article_id == article_id).order_by(check.c.id.desc()).limit(limit)
+    return [_check(row) for row in conn.execute(query)]
+
+
+def _check(row: AnyRow) -> Check:
+    return Check(
+        article_id=row.article_id,
+        at=row.at,
+        result=cast(CheckResult, row.result),
+        reason=row.reason,
+        status=row.status,
+        elapsed_seconds=row.elapsed_seconds,
+        body_digest=row.body_digest,
+    )
+
+
+def state_changes(conn: Connection, article_id: int | None, limit: int) -> list[StateChange]:
+    """The latest changes of state, of one article or of all, newest first."""
+    query = select(state_change).order_by(state_change.c.id.desc()).limit(limit)
+    if article_id is not None:
+        query = query.where(state_change.c.article_id == article_id)
+    return [
+        StateChange(row.article_id, State(row.before), State(row.after), row.at, row.reason)
+        for row in conn.execute(query)
+    ]

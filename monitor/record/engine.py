@@ -1,0 +1,141 @@
+"""Opens a store from its URL, and turns what a database complains of into what a person can do.
+
+SQLite runs in WAL mode with foreign keys on and a full sync at each commit; writers take the
+write lock as they begin, so that none is refused half-way. PostgreSQL goes through psycopg 3.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from monitor.errors import EnvironmentRefused, StoreError, StoreInUse, UsageError
+
+FILE_NAME = "monitor.sqlite"
+BUSY_SECONDS = 15
+#: Engine option that marks connections which are going to write.
+WRITES = "monitor_writes"
+
+#: What SQLite says, in part → the error and what to do. `{store}` is the file.
+_SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...] = (
+    ("disk is full", EnvironmentRefused, "No space is left for {store}: free some, then start again."),
+    (
+        "readonly",
+        EnvironmentRefused,
+        "{store} cannot be written: give write permission to it and its folder.",
+    ),
+    ("unable to open", EnvironmentRefused, "{store} cannot be opened: check that its folder may be written."),
+    ("is locked", StoreInUse, "Another program holds {store}: end it, then try again."),
+    ("not a database", StoreError, "{store} is not a store of monitor, or damaged: restore a backup."),
+    ("malformed", StoreError, "{store} is damaged: restore a backup, or move it aside to begin anew."),
+    ("disk i/o", EnvironmentRefused, "The disk under {store} fails or is full: check it, then start again."),
+)
+
+
+def store_url(url: str, data: Path) -> URL:
+    """The URL with its driver; `sqlite://` alone stands for a file in the data folder."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError as error:
+        raise UsageError(
+            f"{url!r} is no store: write sqlite:///path/to/file or postgresql://user@host/database"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            return URL.create("sqlite", database=str(data / FILE_NAME))
+        return parsed
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise UsageError(f"{backend!r} is no store this program knows: use sqlite:/// or postgresql://")
+
+
+def open_engine(url: str, data: Path) -> Engine:
+    """An engine on the store, its folder made if need be. Nothing is read yet."""
+    parsed = store_url(url, data)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed)
+    try:
+        return create_engine(
+            parsed, pool_size=5, max_overflow=35, connect_args={"options": "-c timezone=utc"}
+        )
+    except ImportError as error:
+        raise EnvironmentRefused(
+            "A store on PostgreSQL needs its driver: pip install 'monitor[postgres]'"
+        ) from error
+
+
+def _open_sqlite(url: URL) -> Engine:
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentRefused(f"The folder {folder} cannot be made ({error.strerror}).") from error
+    engine = create_engine(
+        url, pool_size=5, max_overflow=35, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    # Python's own transaction handling begins too late for a consistent read: we begin ourselves.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent look at the store."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with explained(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it or, after any exception, nothing."""
+    with explained(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """A database's complaint as a `StoreError` or `EnvironmentRefused` that says what to do."""
+    try:
+        yield
+    except (exc.OperationalError, exc.DatabaseError, exc.TimeoutError) as error:
+        raise _explain(engine.url, error) from error
+
+
+def _explain(url: URL, error: exc.SQLAlchemyError) -> EnvironmentRefused | StoreError:
+    original = getattr(error, "orig", None) or error
+    said = str(original).strip().split("\n")[0]
+    if url.get_backend_name() == "sqlite":
+        for part, kind, advice in _SQLITE_SAYS:
+            if part in said.lower():
+                return kind(f"{advice.format(store=url.database)} ({said})")
+        return StoreError(f"The store {url.database} failed: {said}")
+    store = url.render_as_string(hide_password=True)
+    if getattr(original, "sqlstate", None) == "53100":
+        return EnvironmentRefused(f"No space is left for {store}: free some, then start again. ({said})")
+    if isinstance(error, exc.OperationalError):
+        return EnvironmentRefused(
+            f"PostgreSQL at {store} cannot be used: check that it runs and lets this user in. ({said})"
+        )
+    return StoreError(f"The store {store} failed: {said}")

@@ -1,0 +1,1 @@
+"""How the tables came about, one script a step. They only grow: a script that was released stays."""

@@ -1,0 +1,65 @@
+"""Whole values to and from the JSON text that a column holds. What is packed is unpacked the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+import msgspec
+
+from monitor.model import Document, Headers, Judgement, SourceSpec
+
+T = TypeVar("T")
+
+_encoder = msgspec.json.Encoder()
+_documents = msgspec.json.Decoder(Document)
+_judgements = msgspec.json.Decoder(Judgement)
+_specs = msgspec.json.Decoder(SourceSpec)
+_headers = msgspec.json.Decoder(Headers)
+_payloads = msgspec.json.Decoder(dict[str, object])
+
+
+def pack(value: object) -> str:
+    """Any value of `monitor.model` as JSON text."""
+    return _encoder.encode(value).decode()
+
+
+def unpack_document(text: str) -> Document:
+    return _documents.decode(text)
+
+
+def unpack_judgement(text: str) -> Judgement:
+    return _judgements.decode(text)
+
+
+def unpack_spec(text: str) -> SourceSpec:
+    return _specs.decode(text)
+
+
+def unpack_headers(text: str) -> Headers:
+    return _headers.decode(text)
+
+
+def unpack_payload(text: str) -> dict[str, object]:
+    return _payloads.decode(text)
+
+
+def folded(*texts: str | None) -> str:
+    """What a search looks into: the texts on lines of their own, without regard to case."""
+    return "\n".join(text for text in texts if text).casefold()
+
+
+def pattern(search: str) -> str:
+    r"""A LIKE pattern (escape `\`) for texts that contain the words searched for."""
+    escaped = search.casefold()
+    for special in ("\\", "%", "_"):
+        escaped = escaped.replace(special, "\\" + special)
+    return f"%{escaped}%"
+
+
+def chunks(values: Iterable[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """Pieces small enough for one statement's parameters."""
+    rest = iter(values)
+    while piece := list(islice(rest, size)):
+        yield piece

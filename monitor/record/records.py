@@ -1,0 +1,195 @@
+"""The store as the jobs and faces see it: `ports.Records` over SQLite or PostgreSQL.
+
+Each method is one transaction; what it does stands in the module of its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from monitor.model import (
+    Alert,
+    Article,
+    Check,
+    CheckRecord,
+    Delivery,
+    Document,
+    DueArticle,
+    FirstVersion,
+    Lead,
+    Revision,
+    Snapshot,
+    Source,
+    SourceHealth,
+    SourceSpec,
+    StateChange,
+    StoreCounts,
+    Version,
+)
+from monitor.ports import ArticleFilter, Outbox, RevisionFilter
+from monitor.record import alerts, articles, checks, revisions, sources, upkeep, verify, versions
+from monitor.record.engine import explained, open_engine, reading, writing
+from monitor.record.migrate import migrate
+
+
+def open_records(url: str, *, data: Path) -> SqlRecords:
+    """Open the store at an SQLAlchemy URL (`sqlite://` alone: a file in the folder `data`), make or
+    upgrade its tables. Raises `UsageError`, `EnvironmentRefused`, `StoreTooNew`, `StoreError`."""
+    engine = open_engine(url, data)
+    try:
+        with explained(engine):
+            migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlRecords(engine)
+
+
+class SqlRecords:
+    """A store that is open. Writers are called from one thread, readers from any."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # sources and articles
+
+    def sync_sources(self, declared: Sequence[SourceSpec], now: datetime) -> None:
+        with writing(self._engine) as conn:
+            sources.sync(conn, declared, now)
+
+    def add_source(self, spec: SourceSpec, now: datetime) -> Source:
+        with writing(self._engine) as conn:
+            return sources.add(conn, spec, now)
+
+    def remove_source(self, name: str) -> None:
+        with writing(self._engine) as conn:
+            if not sources.remove(conn, name):
+                articles.remove(conn, name)
+
+    def sources(self) -> list[Source]:
+        with reading(self._engine) as conn:
+            return sources.listed(conn)
+
+    def source_health(self, now: datetime) -> list[SourceHealth]:
+        with reading(self._engine) as conn:
+            return sources.health(conn, now)
+
+    def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
+        with writing(self._engine) as conn:
+            return articles.add_leads(conn, source_id, leads, now)
+
+    def record_baseline(
+        self, source_id: int, url: str | None, snapshot: Snapshot, first: FirstVersion, now: datetime
+    ) -> int:
+        with writing(self._engine) as conn:
+            return versions.record_baseline(conn, (source_id, url), snapshot, first, now)
+
+    def due_sources(self, now: datetime) -> list[Source]:
+        with reading(self._engine) as conn:
+            return sources.due(conn, now)
+
+    def record_discovery(
+        self, source_id: int, at: datetime, next_at: datetime, error: str | None, warning: str | None = None
+    ) -> None:
+        with writing(self._engine) as conn:
+            sources.record_discovery(conn, source_id, at, next_at, (error, warning))
+
+    def make_due(self, article_ids: Sequence[int] | None, now: datetime) -> int:
+        with writing(self._engine) as conn:
+            return articles.make_due(conn, article_ids, now)
+
+    # checks
+
+    def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
+        with reading(self._engine) as conn:
+            return articles.due(conn, now, limit, article_ids)
+
+    def latest_document(self, article_id: int) -> Document | None:
+        with reading(self._engine) as conn:
+            return versions.document_of(conn, article_id)
+
+    def record_checks(self, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
+        with writing(self._engine) as conn:
+            return checks.record(conn, batch, outbox)
+
+    # deliveries
+
+    def put_alerts(self, alerts_: Sequence[tuple[Alert, tuple[str, ...]]]) -> None:
+        with writing(self._engine) as conn:
+            alerts.put(conn, alerts_)
+
+    def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]:
+        with reading(self._engine) as conn:
+            return alerts.due(conn, now, limit)
+
+    def record_delivery(
+        self, delivery_id: int, at: datetime, error: str | None, next_attempt_at: datetime | None
+    ) -> None:
+        with writing(self._engine) as conn:
+            alerts.record_delivery(conn, delivery_id, at, error, next_attempt_at)
+
+    def deliveries(self, limit: int = 100) -> list[Delivery]:
+        with reading(self._engine) as conn:
+            return alerts.latest_deliveries(conn, limit)
+
+    # reading
+
+    def articles(self, which: ArticleFilter) -> list[Article]:
+        with reading(self._engine) as conn:
+            return articles.filtered(conn, which)
+
+    def article(self, id_or_url: str) -> Article:
+        with reading(self._engine) as conn:
+            return articles.one(conn, id_or_url)
+
+    def versions(self, article_id: int) -> list[Version]:
+        with reading(self._engine) as conn:
+            return versions.listed(conn, article_id)
+
+    def version(self, article_id: int, number: int) -> Version:
+        with reading(self._engine) as conn:
+            return versions.one(conn, article_id, number)
+
+    def snapshot(self, snapshot_id: int) -> Snapshot:
+        with reading(self._engine) as conn:
+            return versions.load_snapshot(conn, snapshot_id)
+
+    def revisions(self, which: RevisionFilter) -> list[Revision]:
+        with reading(self._engine) as conn:
+            return revisions.filtered(conn, which)
+
+    def revision(self, revision_id: int) -> Revision:
+        with reading(self._engine) as conn:
+            return revisions.one(conn, revision_id)
+
+    def checks(self, article_id: int, limit: int = 100) -> list[Check]:
+        with reading(self._engine) as conn:
+            return checks.listed(conn, article_id, limit)
+
+    def state_changes(self, article_id: int | None = None, limit: int = 100) -> list[StateChange]:
+        with reading(self._engine) as conn:
+            return checks.state_changes(conn, article_id, limit)
+
+    def alerts(self, limit: int = 100) -> list[Alert]:
+        with reading(self._engine) as conn:
+            return alerts.latest(conn, limit)
+
+    def counts(self, now: datetime) -> StoreCounts:
+        with reading(self._engine) as conn:
+            return upkeep.counts(conn, now)
+
+    # upkeep
+
+    def housekeeping(self, now: datetime) -> None:
+        upkeep.housekeeping(self._engine, now)
+
+    def verify(self) -> list[str]:
+        with reading(self._engine) as conn:
+            return verify.verify(conn)
+
+    def close(self) -> None:
+        self._engine.dispose()

@@ -1,0 +1,172 @@
+"""Revisions: the judged steps between versions, with rows to search their edits and notices by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
+
+from monitor.errors import NotFoundError
+from monitor.model import Judgement, Provenance, Revision
+from monitor.ports import RevisionFilter
+from monitor.record.pack import chunks, folded, pack, pattern, unpack_judgement
+from monitor.record.schema import article, edit, notice, revision, source
+from monitor.record.sql import AnyRow, AnySelect
+
+Between = tuple[datetime | None, datetime]
+
+
+def add(
+    conn: Connection, step: tuple[int, int], judgement: Judgement, provenance: Provenance, seen: Between
+) -> int:
+    """Store the step from version n to n+1, `step` = (article id, n); returns the revision's id."""
+    article_id, number = step
+    verdict = judgement.verdict
+    row = {
+        "article_id": article_id,
+        "from_version": number,
+        "to_version": number + 1,
+        "provenance": provenance,
+        "seen_after": seen[0],
+        "seen_at": seen[1],
+        "change": verdict.change,
+        "disclosure": verdict.disclosure,
+        "label": verdict.label,
+        "weight": verdict.weight,
+        "changed": judgement.changed,
+        "judgement": pack(judgement),
+    }
+    revision_id = int(conn.execute(insert(revision).returning(revision.c.id), row).scalar_one())
+    _add_search_rows(conn, revision_id, judgement)
+    return revision_id
+
+
+def _add_search_rows(conn: Connection, revision_id: int, judgement: Judgement) -> None:
+    edits = [
+        {
+            "revision_id": revision_id,
+            "position": position,
+            "op": one.op,
+            "field": one.field,
+            "significance": one.significance,
+            "before": one.before,
+            "after": one.after,
+            "folded": folded(one.before, one.after),
+        }
+        for position, one in enumerate(judgement.edits)
+    ]
+    notices = [
+        {
+            "revision_id": revision_id,
+            "position": position,
+            "status": one.status,
+            "kind": one.notice.kind,
+            "language": one.notice.language,
+            "dated_at": one.notice.dated_at,
+            "text": one.notice.text,
+            "folded": folded(one.notice.text),
+        }
+        for position, one in enumerate(judgement.notices)
+        if one.status != "kept"
+    ]
+    if edits:
+        conn.execute(insert(edit), edits)
+    if notices:
+        conn.execute(insert(notice), notices)
+
+
+def _revisions() -> AnySelect:
+    return (
+        select(revision, article.c.url, article.c.headline, source.c.name.label("source"))
+        .join_from(revision, article, article.c.id == revision.c.article_id)
+        .join(source, source.c.id == article.c.source_id)
+    )
+
+
+def one(conn: Connection, revision_id: int) -> Revision:
+    row = conn.execute(_revisions().where(revision.c.id == revision_id)).first()
+    if row is None:
+        raise NotFoundError(
+            f"There is no revision {revision_id}: give its number as `monitor revisions` lists them."
+        )
+    return _revision(row)
+
+
+def many(conn: Connection, ids: Sequence[int]) -> dict[int, Revision]:
+    found: dict[int, Revision] = {}
+    for some in chunks(ids):
+        rows = conn.execute(_revisions().where(revision.c.id.in_(some)))
+        found |= {row.id: _revision(row) for row in rows}
+    return found
+
+
+def filtered(conn: Connection, which: RevisionFilter) -> list[Revision]:
+    """Revisions, newest or heaviest first; `before_id` goes on after that one in the same order."""
+    query = _revisions().where(*_conditions(which)).limit(which.limit)
+    if which.order == "weight":
+        query = query.order_by(revision.c.weight.desc(), revision.c.id.desc())
+    else:
+        query = query.order_by(revision.c.id.desc())
+    return [_revision(row) for row in conn.execute(query)]
+
+
+def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
+    given: list[tuple[object, ColumnElement[bool]]] = [
+        (which.article_id, revision.c.article_id == which.article_id),
+        (which.source, source.c.name == which.source),
+        (which.provenance, revision.c.provenance == which.provenance),
+        (which.since, revision.c.seen_at >= which.since),
+        (which.until, revision.c.seen_at <= which.until),
+    ]
+    chosen = [condition for value, condition in given if value is not None]
+    several = (
+        (which.labels, revision.c.label),
+        (which.changes, revision.c.change),
+        (which.disclosures, revision.c.disclosure),
+    )
+    chosen += [column.in_(values) for values, column in several if values]
+    if which.min_weight > 0:
+        chosen.append(revision.c.weight >= which.min_weight)
+    if which.changed_only:
+        chosen.append(revision.c.changed)
+    if which.search:
+        chosen.append(_matches(which.search))
+    if which.before_id is not None:
+        chosen.append(_after(which))
+    return chosen
+
+
+def _matches(search: str) -> ColumnElement[bool]:
+    like = pattern(search)
+    in_edits = select(edit.c.revision_id).where(edit.c.folded.like(like, escape="\\"))
+    in_notices = select(notice.c.revision_id).where(notice.c.folded.like(like, escape="\\"))
+    return or_(
+        revision.c.id.in_(in_edits),
+        revision.c.id.in_(in_notices),
+        article.c.folded.like(like, escape="\\"),
+    )
+
+
+def _after(which: RevisionFilter) -> ColumnElement[bool]:
+    later = revision.c.id < which.before_id
+    if which.order == "newest":
+        return later
+    weight = select(revision.c.weight).where(revision.c.id == which.before_id).scalar_subquery()
+    return or_(revision.c.weight < weight, and_(revision.c.weight == weight, later))
+
+
+def _revision(row: AnyRow) -> Revision:
+    return Revision(
+        id=row.id,
+        article_id=row.article_id,
+        article_url=row.url,
+        source=row.source,
+        headline=row.headline,
+        from_version=row.from_version,
+        to_version=row.to_version,
+        provenance=cast(Provenance, row.provenance),
+        seen_between=(row.seen_after, row.seen_at),
+        judgement=unpack_judgement(row.judgement),
+    )

@@ -1,0 +1,308 @@
+"""The tables, for SQLite and PostgreSQL alike. What changes here needs a new file in `migrations/`.
+
+Values that are read whole (documents, judgements, source declarations) are JSON in a text column;
+what is searched, filtered or counted has a column of its own. Holds no query and opens nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+#: The newest migration: a store that says so needs no look at the scripts.
+REVISION = "0001"
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware `datetime`, kept in UTC; naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is UTC:
+            return value
+        if value.tzinfo is None:
+            raise ValueError(f"an instant without a time zone: {value}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside. What a database cannot hold (NUL, halves of pairs) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not value.isascii():
+            value = value.encode("utf-8", "replace").decode("utf-8")
+        return value.replace("\x00", "\ufffd")
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=_NAMES)
+
+#: SQLite counts up by itself only in a column declared INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", Key, primary_key=True)
+
+
+def _of(target: Table, *, optional: bool = False) -> Column[int]:
+    return Column(f"{target.name}_id", Key, ForeignKey(target.c.id), nullable=optional)
+
+
+source = Table(
+    "source",
+    metadata,
+    _id(),
+    Column("name", Words, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("location", Words, nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("paused", Boolean, nullable=False),
+    Column("next_read_at", Instant),
+    Column("last_success_at", Instant),
+    Column("last_failure_at", Instant),
+    Column("last_failure", Words),
+    Column("warning", Words),
+)
+
+article = Table(
+    "article",
+    metadata,
+    _id(),
+    _of(source),
+    Column("url", Words, unique=True),
+    Column("headline", Words),
+    #: Headline and URL, case-folded, for searching.
+    Column("folded", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("state_reason", Words),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("published_at", Instant),
+    Column("last_checked_at", Instant),
+    Column("last_changed_at", Instant),
+    #: The last check that found the latest version.
+    Column("last_found_at", Instant),
+    Column("next_check_at", Instant),
+    Column("versions", Integer, nullable=False),
+    #: Its source is read and nobody removed it: it is looked at when due.
+    Column("watched", Boolean, nullable=False),
+    #: A person asked not to look at it any more, whatever source offers it.
+    Column("removed", Boolean, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body_digest", Text),
+    Column("failures", Integer, nullable=False),
+    Column("gone_looks", Integer, nullable=False),
+    Column("suspect", Boolean, nullable=False),
+    Column("suspect_digest", Text),
+    Column("suspect_looks", Integer, nullable=False),
+    Index("ix_article_due", "watched", "next_check_at", "id"),
+    Index("ix_article_source_state", "source_id", "state"),
+)
+
+#: Addresses that an article had before it moved: a lead to one of them is no new article.
+former_address = Table(
+    "former_address",
+    metadata,
+    Column("url", Words, primary_key=True),
+    _of(article),
+    Column("until", Instant, nullable=False),
+    Index("ix_former_address_article", "article_id"),
+)
+
+#: Bodies by the SHA-256 of their bytes; `base` is the blob that serves as dictionary.
+blob = Table(
+    "blob",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("base", Text, ForeignKey("blob.digest")),
+    #: Steps back to a full copy, 0 for one.
+    Column("depth", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    _id(),
+    _of(article),
+    Column("digest", Text, ForeignKey("blob.digest"), nullable=False),
+    Column("url", Words),
+    Column("final_url", Words),
+    Column("taken_at", Instant, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", Text, nullable=False),
+    Column("media_type", Words, nullable=False),
+    Column("charset", Words),
+    Column("elapsed_seconds", Float, nullable=False),
+    Column("baseline", Boolean, nullable=False),
+    Index("ix_snapshot_article", "article_id", "id"),
+    Index("ix_snapshot_digest", "digest"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    _id(),
+    _of(article),
+    Column("number", Integer, nullable=False),
+    _of(snapshot),
+    Column("provenance", Text, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    #: Set when a later version takes its place; until then `article.last_found_at` tells.
+    Column("last_seen_at", Instant),
+    Column("content_digest", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    UniqueConstraint("article_id", "number"),
+    Index("ix_version_snapshot", "snapshot_id"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    _id(),
+    _of(article),
+    Column("from_version", Integer, nullable=False),
+    Column("to_version", Integer, nullable=False),
+    Column("provenance", Text, nullable=False),
+    Column("seen_after", Instant),
+    Column("seen_at", Instant, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("disclosure", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("weight", Integer, nullable=False),
+    Column("changed", Boolean, nullable=False),
+    Column("judgement", Text, nullable=False),
+    UniqueConstraint("article_id", "to_version"),
+    Index("ix_revision_weight", "weight", "id"),
+    Index("ix_revision_seen", "seen_at"),
+)
+
+#: Search rows: the whole edits stand in `revision.judgement`.
+edit = Table(
+    "edit",
+    metadata,
+    _id(),
+    _of(revision),
+    Column("position", Integer, nullable=False),
+    Column("op", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("significance", Text, nullable=False),
+    Column("before", Words),
+    Column("after", Words),
+    Column("folded", Words, nullable=False),
+    Index("ix_edit_revision", "revision_id"),
+)
+
+#: Search rows of the notices that came, went or were reworded.
+notice = Table(
+    "notice",
+    metadata,
+    _id(),
+    _of(revision),
+    Column("position", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("language", Text),
+    Column("dated_at", Instant),
+    Column("text", Words, nullable=False),
+    Column("folded", Words, nullable=False),
+    Index("ix_notice_revision", "revision_id"),
+)
+
+state_change = Table(
+    "state_change",
+    metadata,
+    _id(),
+    _of(article),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Words, nullable=False),
+    Index("ix_state_change_article", "article_id", "id"),
+)
+
+#: One row per look. `check` is a word of SQL's own, hence the underscore.
+check = Table(
+    "check_",
+    metadata,
+    _id(),
+    _of(article),
+    Column("at", Instant, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("reason", Words),
+    Column("status", Integer),
+    Column("elapsed_seconds", Float, nullable=False),
+    Column("body_digest", Text),
+    Index("ix_check_article", "article_id", "id"),
+    Index("ix_check_at", "at"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    _id(),
+    Column("rule", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    _of(article, optional=True),
+    _of(revision, optional=True),
+    #: Emptied some time after the last delivery.
+    Column("payload", Text, nullable=False),
+    Index("ix_alert_revision", "revision_id"),
+    Index("ix_alert_article", "article_id"),
+)
+
+#: The outbox. Waiting: `next_attempt_at` is set. Given up: neither that nor `delivered_at` is.
+delivery = Table(
+    "delivery",
+    metadata,
+    _id(),
+    _of(alert),
+    Column("channel", Words, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Instant),
+    Column("delivered_at", Instant),
+    Column("last_error", Words),
+    UniqueConstraint("alert_id", "channel"),
+    Index("ix_delivery_due", "next_attempt_at"),
+)

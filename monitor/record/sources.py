@@ -1,0 +1,175 @@
+"""Sources: what the config and the commands declared, when each is read next, and how it does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, case, false, func, insert, or_, select, update
+
+from monitor.errors import NotFoundError, UsageError
+from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
+from monitor.record.pack import pack, unpack_spec
+from monitor.record.schema import article, check, source
+from monitor.record.sql import AnyRow
+
+#: Results of a check that speak against the source, not about the article.
+FAILURES = ("failed", "refused", "crashed", "unreadable")
+
+
+def sync(conn: Connection, declared: Sequence[SourceSpec], now: datetime) -> None:
+    """Make the config's sources those of the store; absent ones become inactive."""
+    known = {row.name: row for row in conn.execute(select(source))}
+    for spec in declared:
+        row = known.get(spec.name)
+        if row is None:
+            _insert(conn, spec, "config", now)
+        elif row.spec != pack(spec) or row.origin != "config" or not row.active:
+            _change(conn, row, spec, "config", now)
+    names = {spec.name for spec in declared}
+    for row in known.values():
+        if row.origin == "config" and row.active and row.name not in names:
+            deactivate(conn, row.id)
+
+
+def add(conn: Connection, spec: SourceSpec, now: datetime) -> Source:
+    """A source that a command declares. The same one twice is one; another of that name is refused."""
+    row = conn.execute(select(source).where(source.c.name == spec.name)).first()
+    if row is None:
+        return by_id(conn, _insert(conn, spec, "added", now))
+    if row.active and (row.kind, row.location) != (spec.kind.value, spec.location):
+        raise UsageError(
+            f"There is a source {spec.name!r} already ({row.kind} {row.location}): choose another name."
+        )
+    if not row.active or (row.origin == "added" and row.spec != pack(spec)):
+        _change(conn, row, spec, "added", now)
+    return by_id(conn, row.id)
+
+
+def _insert(conn: Connection, spec: SourceSpec, origin: str, now: datetime) -> int:
+    row = _columns(spec) | {"origin": origin, "added_at": now, "active": True, "next_read_at": now}
+    return int(conn.execute(insert(source).returning(source.c.id), row).scalar_one())
+
+
+def _change(conn: Connection, row: AnyRow, spec: SourceSpec, origin: str, now: datetime) -> None:
+    values = _columns(spec) | {"origin": origin, "active": True, "next_read_at": now}
+    conn.execute(update(source).where(source.c.id == row.id), values)
+    moved = spec.kind is SourceKind.PAGE and row.location != spec.location
+    of_source = article.c.source_id == row.id
+    watched = false() if spec.paused else ~article.c.removed
+    conn.execute(update(article).where(of_source, article.c.watched != watched).values(watched=watched))
+    if moved:
+        conn.execute(update(article).where(of_source, article.c.url == row.location).values(watched=False))
+
+
+def _columns(spec: SourceSpec) -> dict[str, object]:
+    return {
+        "name": spec.name,
+        "kind": spec.kind.value,
+        "location": spec.location,
+        "spec": pack(spec),
+        "paused": spec.paused,
+    }
+
+
+def deactivate(conn: Connection, source_id: int) -> None:
+    """Read a source and its articles no more; what is recorded stays."""
+    conn.execute(update(source).where(source.c.id == source_id).values(active=False, next_read_at=None))
+    conn.execute(
+        update(article)
+        .where(article.c.source_id == source_id, article.c.watched.is_(True))
+        .values(watched=False)
+    )
+
+
+def remove(conn: Connection, name: str) -> bool:
+    """Stop reading the source of that name or location; False if there is none."""
+    row = conn.execute(
+        select(source)
+        .where(or_(source.c.name == name, source.c.location == name), source.c.active)
+        .order_by(source.c.name != name, source.c.id)
+    ).first()
+    if row is None:
+        return False
+    if row.origin == "config":
+        raise UsageError(f"The source {row.name!r} stands in the config: take it out there.")
+    deactivate(conn, row.id)
+    return True
+
+
+def by_id(conn: Connection, source_id: int) -> Source:
+    row = conn.execute(select(source).where(source.c.id == source_id)).first()
+    if row is None:
+        raise NotFoundError(f"There is no source number {source_id}.")
+    return _source(row)
+
+
+def listed(conn: Connection) -> list[Source]:
+    return [_source(row) for row in conn.execute(select(source).order_by(source.c.id))]
+
+
+def due(conn: Connection, now: datetime) -> list[Source]:
+    """Sources to read now, the longest overdue first."""
+    query = (
+        select(source)
+        .where(source.c.active, ~source.c.paused, source.c.next_read_at <= now)
+        .order_by(source.c.next_read_at, source.c.id)
+    )
+    return [_source(row) for row in conn.execute(query)]
+
+
+def record_discovery(
+    conn: Connection, source_id: int, at: datetime, next_at: datetime, said: tuple[str | None, str | None]
+) -> None:
+    """What came of reading a source; `said` is its error and its warning, if any."""
+    error, warning = said
+    values: dict[str, object] = {"next_read_at": next_at}
+    if error is None:
+        values |= {"last_success_at": at, "warning": warning}
+    else:
+        values |= {"last_failure_at": at, "last_failure": error}
+    changed = conn.execute(update(source).where(source.c.id == source_id), values)
+    if not changed.rowcount:
+        raise NotFoundError(f"There is no source number {source_id}.")
+
+
+def health(conn: Connection, now: datetime) -> list[SourceHealth]:
+    """Every source with the state of its articles and the last day's checks."""
+    states: dict[int, dict[str, int]] = {}
+    counted = select(article.c.source_id, article.c.state, func.count()).group_by(
+        article.c.source_id, article.c.state
+    )
+    for source_id, state, count in conn.execute(counted):
+        states.setdefault(source_id, {})[state] = count
+    failed = func.sum(case((check.c.result.in_(FAILURES), 1), else_=0))
+    looks = (
+        select(article.c.source_id, func.count(), failed)
+        .select_from(check.join(article, article.c.id == check.c.article_id))
+        .where(check.c.at > now - timedelta(hours=24))
+        .group_by(article.c.source_id)
+    )
+    checked = {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(looks)}
+    rows = conn.execute(select(source).order_by(source.c.id)).all()
+    return [_health(row, states.get(row.id, {}), checked.get(row.id, (0, 0))) for row in rows]
+
+
+def _health(row: AnyRow, by_state: dict[str, int], checks: tuple[int, int]) -> SourceHealth:
+    return SourceHealth(
+        source=_source(row),
+        articles=sum(by_state.values()),
+        by_state=by_state,
+        checks_24h=checks[0],
+        failures_24h=checks[1],
+        last_success_at=row.last_success_at,
+        last_failure_at=row.last_failure_at,
+        last_failure=row.last_failure,
+        warning=row.warning,
+    )
+
+
+def _source(row: AnyRow) -> Source:
+    origin: Literal["config", "added"] = "config" if row.origin == "config" else "added"
+    spec = replace(unpack_spec(row.spec), paused=row.paused)
+    return Source(row.id, spec, origin, row.added_at, row.active)

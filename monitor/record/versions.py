@@ -1,0 +1,190 @@
+"""Snapshots and versions: what a page was, and the article as read from it. Neither ever changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from monitor.errors import NotFoundError
+from monitor.model import Document, FirstVersion, Provenance, Snapshot, Version
+from monitor.record import articles, blobs, revisions
+from monitor.record.pack import folded, pack, unpack_document, unpack_headers
+from monitor.record.schema import article, snapshot, version
+from monitor.record.sql import AnyRow, AnySelect
+
+
+def keep_snapshot(conn: Connection, article_id: int, taken: Snapshot) -> int:
+    """Store a capture and its body; returns the snapshot's id."""
+    last = select(snapshot.c.digest).where(snapshot.c.article_id == article_id)
+    previous = conn.scalar(last.order_by(snapshot.c.id.desc()).limit(1))
+    row = {
+        "article_id": article_id,
+        "digest": blobs.put(conn, taken.body, previous),
+        "url": taken.url,
+        "final_url": taken.final_url,
+        "taken_at": taken.taken_at,
+        "status": taken.status,
+        "headers": pack(taken.headers),
+        "media_type": taken.media_type,
+        "charset": taken.charset,
+        "elapsed_seconds": taken.elapsed_seconds,
+        "baseline": taken.baseline,
+    }
+    return int(conn.execute(insert(snapshot).returning(snapshot.c.id), row).scalar_one())
+
+
+def add_version(
+    conn: Connection,
+    at: tuple[int, int],
+    snapshot_id: int,
+    document: Document,
+    seen: tuple[Provenance, datetime],
+) -> None:
+    """Store version `at` = (article id, number), with its provenance and the instant it was seen."""
+    article_id, number = at
+    provenance, seen_at = seen
+    row = {
+        "article_id": article_id,
+        "number": number,
+        "snapshot_id": snapshot_id,
+        "provenance": provenance,
+        "seen_at": seen_at,
+        "content_digest": document.content_digest,
+        "document": pack(document),
+    }
+    conn.execute(insert(version), row)
+
+
+def close_version(conn: Connection, article_id: int, number: int, last_seen_at: datetime | None) -> None:
+    """Note when a version that another replaces was found for the last time."""
+    conn.execute(
+        update(version)
+        .where(version.c.article_id == article_id, version.c.number == number)
+        .values(last_seen_at=last_seen_at)
+    )
+
+
+def add_first(conn: Connection, article_id: int, snapshot_id: int, first: FirstVersion, at: datetime) -> int:
+    """Version 1; or, where a notice told of an earlier text, that as version 1 and the revision
+    to version 2. Returns how many versions there are now."""
+    if first.inferred is None or first.judgement is None:
+        add_version(conn, (article_id, 1), snapshot_id, first.document, ("observed", at))
+        return 1
+    add_version(conn, (article_id, 1), snapshot_id, first.inferred, ("inferred", at))
+    close_version(conn, article_id, 1, at)
+    add_version(conn, (article_id, 2), snapshot_id, first.document, ("observed", at))
+    revisions.add(conn, (article_id, 1), first.judgement, "inferred", (None, at))
+    return 2
+
+
+def record_baseline(
+    conn: Connection, of: tuple[int, str | None], taken: Snapshot, first: FirstVersion, now: datetime
+) -> int:
+    """Store a user's capture for `of` = (source id, URL); see `ports.Records.record_baseline`."""
+    source_id, url = of
+    same = (
+        select(snapshot.c.article_id)
+        .join(article)
+        .where(article.c.source_id == source_id, snapshot.c.baseline, snapshot.c.digest == taken.digest)
+        .where(article.c.url == url if url is not None else article.c.url.is_(None))
+    )
+    found = conn.scalar(same.limit(1))
+    if found is not None:
+        return int(found)
+    article_id = _article_for(conn, source_id, url, now)
+    snapshot_id = keep_snapshot(conn, article_id, taken)
+    if conn.scalar(select(article.c.versions).where(article.c.id == article_id)):
+        # Read before the capture was given: it is kept as evidence, the history stands.
+        return article_id
+    count = add_first(conn, article_id, snapshot_id, first, taken.taken_at)
+    values = described(first.document, url) | {"versions": count, "last_found_at": taken.taken_at}
+    conn.execute(update(article).where(article.c.id == article_id), values)
+    return article_id
+
+
+def _article_for(conn: Connection, source_id: int, url: str | None, now: datetime) -> int:
+    if url is not None:
+        try:
+            return articles.one(conn, url).id
+        except NotFoundError:
+            pass
+    row = articles.blank(source_id, url, now)
+    return articles.insert_one(conn, row | {"next_check_at": None if url is None else now})
+
+
+def described(document: Document, url: str | None) -> dict[str, object]:
+    """What an article's row repeats of its latest version."""
+    return {
+        "headline": document.headline,
+        "folded": folded(document.headline, url),
+        "published_at": document.published_at,
+    }
+
+
+def document_of(conn: Connection, article_id: int) -> Document | None:
+    """The latest version's document, None before the first."""
+    text = conn.scalar(
+        select(version.c.document)
+        .where(version.c.article_id == article_id)
+        .order_by(version.c.number.desc())
+        .limit(1)
+    )
+    return None if text is None else unpack_document(text)
+
+
+def listed(conn: Connection, article_id: int) -> list[Version]:
+    """All versions of an article, from the first. NotFoundError if there is no such article."""
+    query = _versions().where(version.c.article_id == article_id).order_by(version.c.number)
+    found = [_version(row) for row in conn.execute(query)]
+    if not found:
+        articles.one(conn, str(article_id))
+    return found
+
+
+def one(conn: Connection, article_id: int, number: int) -> Version:
+    query = _versions().where(version.c.article_id == article_id, version.c.number == number)
+    row = conn.execute(query).first()
+    if row is None:
+        raise NotFoundError(f"Article {article_id} has no version {number}.")
+    return _version(row)
+
+
+def _versions() -> AnySelect:
+    latest = and_(article.c.id == version.c.article_id, article.c.versions == version.c.number)
+    last_seen = func.coalesce(version.c.last_seen_at, article.c.last_found_at, version.c.seen_at)
+    return select(version, last_seen.label("last_seen")).outerjoin(article, latest)
+
+
+def _version(row: AnyRow) -> Version:
+    return Version(
+        id=row.id,
+        article_id=row.article_id,
+        number=row.number,
+        snapshot_id=row.snapshot_id,
+        provenance=cast(Provenance, row.provenance),
+        document=unpack_document(row.document),
+        seen_at=row.seen_at,
+        last_seen_at=row.last_seen,
+    )
+
+
+def load_snapshot(conn: Connection, snapshot_id: int) -> Snapshot:
+    """A capture as it was taken, its body proved by its digest."""
+    row = conn.execute(select(snapshot).where(snapshot.c.id == snapshot_id)).first()
+    if row is None:
+        raise NotFoundError(f"There is no snapshot number {snapshot_id}.")
+    return Snapshot(
+        url=row.url,
+        final_url=row.final_url,
+        taken_at=row.taken_at,
+        status=row.status,
+        headers=unpack_headers(row.headers),
+        body=blobs.get(conn, row.digest),
+        digest=row.digest,
+        media_type=row.media_type,
+        charset=row.charset,
+        elapsed_seconds=row.elapsed_seconds,
+        baseline=row.baseline,
+    )
