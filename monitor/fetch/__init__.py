@@ -1,5 +1,7 @@
-"""How pages are read: politely, safely, and with an outcome for whatever happens.
+"""How pages are read: politely, safely, and with an outcome for whatever happens."""
 
-The doors are `client.HttpFetcher` and `files.snapshot_from_file`; nothing is imported here, so that reading
-a file does not load the network's libraries.
-"""
+from monitor.fetch.client import HttpFetcher
+from monitor.fetch.files import snapshot_from_file
+from monitor.fetch.transport import GuardedTransport
+
+__all__ = ["GuardedTransport", "HttpFetcher", "snapshot_from_file"]

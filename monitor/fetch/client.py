@@ -67,7 +67,7 @@ class HttpFetcher:
         guard = Guard(settings.allow_hosts)
         self._settings = settings
         self._clock = clock
-        self._transport = transport or GuardedTransport(guard, resolve)
+        self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
         self._exchange = Exchange(settings, clock, self._transport, guard)
         self._base: Headers = (
             ("User-Agent", settings.user_agent),

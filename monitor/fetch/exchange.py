@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import httpx
 
 from monitor.fetch.decoding import TooLargeError, UndecodableError, decode
-from monitor.fetch.guard import AddressRefused, Guard
+from monitor.fetch.guard import Guard
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.replies import media_type_of, retry_after_seconds, type_problem
+from monitor.fetch.transport import NotAllowed
 from monitor.model import Failed, Headers, Refused
 from monitor.ports import Clock
 from monitor.settings import FetchSettings
@@ -62,7 +63,7 @@ class Exchange:
                     answer = await self._exchange(url, headers, any_type, started)
             except TimeoutError:
                 return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
-            except AddressRefused as refusal:
+            except NotAllowed as refusal:
                 return Refused(str(refusal))
             except httpx.TransportError as error:
                 return Failed(str(error) or type(error).__name__)

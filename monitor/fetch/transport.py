@@ -6,7 +6,8 @@ parser is compiled. Behind the same httpx interface a request costs a quarter.
 Two sets of connections: one for public addresses, where every socket's address is checked after
 resolution and immediately before it is connected, and one for the hosts that the config allows.
 Refuses proxies and other settings of the environment, redirects, cookies and decoding: those are
-decided above. Raises `AddressRefused`, or an `httpx.TransportError` whose message is plain words.
+decided above. Raises only `httpx.TransportError`s, their message in plain words; the guard's is
+`NotAllowed`.
 """
 
 from __future__ import annotations
@@ -35,11 +36,18 @@ MAX_HEADER_BYTES = 65536
 MAX_HEADERS = 512
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
-    """Asks one URL, once. Connections live in the event loop of the first request."""
+class NotAllowed(httpx.ConnectError):
+    """The guard refused the address; the message says why."""
 
-    def __init__(self, guard: Guard, resolve: Resolve | None = None) -> None:
-        self._guard = guard
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """Asks one URL, once. Connections live in the event loop of the first request.
+
+    `allow_hosts` are hosts, or `host:port`, whose addresses need not be public.
+    """
+
+    def __init__(self, allow_hosts: frozenset[str] = frozenset(), resolve: Resolve | None = None) -> None:
+        self._guard = Guard(allow_hosts)
         self._resolve = resolve
         self._public: aiohttp.ClientSession | None = None
         self._allowed: aiohttp.ClientSession | None = None
@@ -48,7 +56,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         url = request.url
         problem = self._guard.url_problem(url)
         if problem:
-            raise AddressRefused(problem)
+            raise NotAllowed(problem)
         path, _, query = url.raw_path.decode("ascii").partition("?")
         target = yarl.URL.build(
             scheme=url.scheme,
@@ -57,18 +65,34 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             query_string=query,
             encoded=True,
         )
+        extras = await _extras(request)
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
         try:
             answer = await self._session(self._guard.allows(url)).request(
-                request.method,
-                target,
-                headers=[(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw],
-                allow_redirects=False,
+                request.method, target, headers=headers, allow_redirects=False, **extras
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _plain(error, url.host) from error
         return httpx.Response(
             answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request
         )
+
+    async def refusal(self, host: str, port: int) -> str | None:
+        """Why the host must not be connected to, as its name resolves now; None when it may, or is no host."""
+        try:
+            url = httpx.URL(scheme="https", host=host, port=port)
+        except (httpx.InvalidURL, ValueError, TypeError):
+            return None
+        if not host or self._guard.allows(url):
+            return None
+        if problem := self._guard.url_problem(url):
+            return problem
+        try:
+            found = await _Resolver(self._resolve, guarded=False).resolve(url.host, port, socket.AF_UNSPEC)
+        except OSError:
+            return None
+        problems = [problem for one in found if (problem := address_problem(one["host"]))]
+        return f"{host} leads to an address that must not be asked: {problems[0]}" if problems else None
 
     async def aclose(self) -> None:
         for session in (self._public, self._allowed):
@@ -104,6 +128,21 @@ def _open_session(resolver: AbstractResolver, socket_factory: Any) -> aiohttp.Cl
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     )
+
+
+async def _extras(request: httpx.Request) -> dict[str, Any]:
+    """What a request brings beside its address and headers: a body, and httpx's time-outs."""
+    extras: dict[str, Any] = {}
+    if request.method not in ("GET", "HEAD"):
+        extras["data"] = await request.aread()
+        # The body is sent in one piece.
+        request.headers.pop("transfer-encoding", None)
+    limits = request.extensions.get("timeout")
+    if limits:
+        extras["timeout"] = aiohttp.ClientTimeout(
+            total=None, sock_connect=limits.get("connect"), sock_read=limits.get("read")
+        )
+    return extras
 
 
 class _Body(httpx.AsyncByteStream):
@@ -180,7 +219,9 @@ def _plain(error: Exception, host: str) -> Exception:
     """The same failure as an httpx error in plain words, or the guard's refusal that lies under it."""
     refusal = _refusal(error)
     if refusal is not None:
-        return refusal
+        return NotAllowed(str(refusal))
+    if isinstance(error, TimeoutError):
+        return httpx.ReadTimeout(f"{host} did not answer in time")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return httpx.ConnectError(f"the name {host} could not be resolved")
     if isinstance(
