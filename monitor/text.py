@@ -26,7 +26,7 @@ _SPACE = regex.compile(r"[\s\u200b\u2028\u2029\u3164\uffa0]+")
 #: Compatibility forms that change what a text says when they are folded: 10² is not 102.
 _KEPT_FORMS = ("<super>", "<sub>", "<fraction>", "<circle>", "<square>")
 
-_DOUBLE = "\"“”„‟«»‹›″〝〞〟＂「」『』《》〈〉｢｣"
+_DOUBLE = '"“”„‟«»‹›″〝〞〟＂「」『』《》〈〉｢｣'
 _SINGLE = "'‘’‚‛′＇ʼʹ`´"
 _DASHES = "‐‑‒–—―−﹘﹣－⸺⸻"
 _QUOTES = str.maketrans(
@@ -43,7 +43,13 @@ _MANY_DASHES = regex.compile(r" ?-{2,} ?| - ")
 _DOTS = regex.compile(r"\.(?: ?\.){2,}")
 _LOOSE_QUOTE = regex.compile(r'(?<=") (?=\S[^"]*")|(?<=") (?=[^"]*$)|(?<=\S) (?=")')
 #: Punctuation, but not what stands between digits, before them as a sign, or makes a unit.
-_PUNCTUATION = regex.compile(r"(?<![\p{N}])[\p{P}](?!\p{N})|(?<=\p{N})[\p{P}--%‰°'′″/](?!\p{N})|(?<![\p{N}\s-])-(?=\p{N})|(?<!\p{N})[\p{P}---.,](?=\p{N})", regex.V1)  # fmt: skip
+_PUNCTUATION = regex.compile(
+    r"""(?<![\p{N}])[\p{P}](?!\p{N})
+      | (?<=\p{N})[\p{P}--%‰°'′″/](?!\p{N})
+      | (?<![\p{N}\s-])-(?=\p{N})
+      | (?<!\p{N})[\p{P}---.,](?=\p{N})""",
+    regex.V1 | regex.VERBOSE,
+)
 
 
 def clean(text: str) -> str:
@@ -127,7 +133,8 @@ _WORDS = regex.compile(
   | (?:\p{{Nd}}{{4}}-\p{{Nd}}{{2}}-\p{{Nd}}{{2}}|\p{{Nd}}{{1,2}}/\p{{Nd}}{{1,2}}/\p{{Nd}}{{2,4}})(?!\p{{Nd}})
   | (?<![\p{{Nd}}.,])\p{{Nd}}{{1,3}}(?:[ \u00a0\u202f\u2009]\p{{Nd}}{{3}})+(?![\p{{Nd}}])(?:[.,]\p{{Nd}}+)?
   | \p{{Nd}}+(?:[.,:٫٬·'’]\p{{Nd}}+)*(?:(?:[-‑]|){_LETTER}+)*               # 1,234.5 10:30 5G 19-year
-  | (?:[\p{{L}}--[{_DENSE}]]{_LETTER}*|\p{{N}}+)(?:(?:['’ʼ‑·\-]|(?<=\p{{Lu}})&(?=\p{{Lu}}))?(?:{_LETTER}|\p{{Nd}})+)*
+  | (?:[\p{{L}}--[{_DENSE}]]{_LETTER}*|\p{{N}}+)
+    (?:(?:['’ʼ‑·\-]|(?<=\p{{Lu}})&(?=\p{{Lu}}))?(?:{_LETTER}|\p{{Nd}})+)*
   | [\p{{Katakana}}ー]+(?:・[\p{{Katakana}}ー]+)*
   | [{_DENSE}]\p{{M}}*
   | \s+
@@ -156,7 +163,8 @@ def is_word(token: str) -> bool:
 _CLOSERS = "\"'”’»›)]}）」』】》〉＂″"
 _OPENERS = "\"'“‘„‚«‹([{（「『【《〈¿¡-–—•*"
 _STOP = regex.compile(
-    rf"""(?: (?P<dense>[。！？｡．]+|[!?](?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]))[{regex.escape(_CLOSERS)}]*\s*
+    rf"""(?: (?P<dense>[。！？｡．]+|[!?](?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]))
+             [{regex.escape(_CLOSERS)}]*\s*
            | (?P<plain>[.!?…‽؟۔।॥።]+)[{regex.escape(_CLOSERS)}®™*†]*\s+
            | \s*\n\s* )""",
     regex.VERBOSE,
@@ -166,9 +174,18 @@ _LAST_WORD = regex.compile(r"(?:[\p{L}\p{M}\p{N}]\.)*[\p{L}\p{M}\p{N}]+$")
 _ABBREVIATIONS: dict[str, frozenset[str]] = {
     key: frozenset(value.split())
     for key, value in {
-        "": "mr mrs ms dr prof st mme mlle vs bzw etc.) ca cf al e.g i.e gen col lt sgt capt cmdr rev hon gov sen rep",
-        "en": "messrs mx adm maj brig pres supt det insp fr mt ft figs fig eq eqs sec vol pp ed eds approx est dept univ jan feb aug sept oct nov dec",
-        "de": "hr fr z.b z d.h d u.a u s.o s vgl ggf evtl inkl exkl usw. zzgl abs art nr str hrsg geb gest sog bspw mio mrd dipl ing med phil jur jan feb aug sept okt nov dez o.ä v.a bzgl rd",
+        "": (
+            "mr mrs ms dr prof st mme mlle vs bzw etc.) ca cf al e.g i.e gen col lt sgt capt cmdr rev "
+            "hon gov sen rep"
+        ),
+        "en": (
+            "messrs mx adm maj brig pres supt det insp fr mt ft figs fig eq eqs sec vol pp ed eds "
+            "approx est dept univ jan feb aug sept oct nov dec"
+        ),
+        "de": (
+            "hr fr z.b z d.h d u.a u s.o s vgl ggf evtl inkl exkl usw. zzgl abs art nr str hrsg geb "
+            "gest sog bspw mio mrd dipl ing med phil jur jan feb aug sept okt nov dez o.ä v.a bzgl rd"
+        ),
         "fr": "m mm mgr p.ex ex env av j.-c me art chap vol éd cie",
         "es": "sr sra srta dra ud uds d dña p.ej ej núm art av pág págs ee.uu aprox",
         "it": "sig sigg sig.ra dott dott.ssa avv ing on sen pag art es p.es ecc.) geom arch",
@@ -187,10 +204,21 @@ _ABBREVIATIONS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 _EVERY_ABBREVIATION = frozenset().union(*_ABBREVIATIONS.values())
 #: Abbreviations that may end a sentence; then the next one begins with one of the words below.
-_MAY_END = frozenset("u.s u.k u.n e.u a.m p.m inc corp co ltd jr sr no etc d.c bros usw u.s.w osv vb ecc m.fl".split())
-_STARTERS = regex.compile(r"\W*(?:The|A|An|He|She|It|They|We|I|You|But|And|In|On|At|This|That|These|His|Her|Its|Their|There|However|For|If|When|As|After|Der|Die|Das|Er|Sie|Es|Ein|Eine|Il|Elle|Le|La|El|Los|Las|Les|Un|Una)\b")  # fmt: skip
+_MAY_END = frozenset(
+    word + "."
+    for word in (
+        *("u.s", "u.k", "u.n", "e.u", "a.m", "p.m", "inc", "corp", "co", "ltd", "jr", "sr", "no", "etc"),
+        *("d.c", "bros", "usw", "osv", "vb", "ecc"),
+    )
+)
+_STARTERS = regex.compile(
+    r"\W*(?:The|An?|He|She|It|They|We|I|You|But|And|In|On|At|This|That|These|His|Her|Its|Their|There|However"
+    r"|For|If|When|As|After|Der|Die|Das|Er|Sie|Es|Eine?|Il|Elle|Le|La|El|Los|Las|Les|Una?)\b"
+)
 #: Languages that write ordinal numbers with a full stop: "3. Mai".
-_ORDINAL_STOP = frozenset({"de", "da", "no", "nb", "nn", "pl", "tr", "cs", "sk", "fi", "hu", "hr", "sl", "sr"})
+_ORDINAL_STOP = frozenset(
+    {"de", "da", "no", "nb", "nn", "pl", "tr", "cs", "sk", "fi", "hu", "hr", "sl", "sr"}
+)
 _NOT_A_START = regex.compile(r"[と，、,;:)]|\p{Ll}")
 
 
@@ -210,10 +238,10 @@ def _stop_is_inside(text: str, stop: regex.Match[str], language: str) -> bool:
         return False
     last = before.group().lower()
     follows = text[stop.end() : stop.end() + 24]
-    if last in _MAY_END:
-        return (follows[:1].isdigit() or not _STARTERS.match(follows)) and last != "no" or (
-            last == "no" and follows[:1].isdigit()
-        )
+    if last + "." in _MAY_END:
+        if last == "no" or follows[:1].isdigit():
+            return follows[:1].isdigit()
+        return not _STARTERS.match(follows)
     if last in _abbreviations(language):
         return True
     if last.isdigit():
