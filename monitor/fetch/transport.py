@@ -78,7 +78,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def refusal(self, host: str, port: int) -> str | None:
-        """Why the host must not be connected to, as its name resolves now; None when it may, or is no host."""
+        """Why the host must not be connected to, as its name resolves now; None when it may or is none."""
         try:
             url = httpx.URL(scheme="https", host=host, port=port)
         except (httpx.InvalidURL, ValueError, TypeError):
