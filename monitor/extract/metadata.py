@@ -1,17 +1,42 @@
 """What a page says of its article, in its head, its JSON and around its headline.
 
 Holds the fields of one page and the rules by which contradictions are resolved. It never
-changes the tree, fetches nothing and reads no clock.
+changes the tree, fetches nothing and reads no clock. The rules:
+
+- *absent* — empty strings, "null", "undefined", template remains and the like count as not said.
+- *headline* — the visible heading that agrees with a declared title (JSON-LD, og:title, twitter:title,
+  `title`); a kicker inside the heading is not part of it; a lone h1 wins against titles made for sharing.
+  A site's name is taken off only when og:site_name, the publisher, the host or the heading shows it is one.
+- *standfirst* — only what stands as an element of its own under the headline; a declared description
+  that is the start of the first paragraph is none.
+- *byline* — what the page shows beside the headline; JSON-LD completes it (never the other way round when
+  the two share nobody); undisplayed meta tags count only for what looks like a person. Offices, agencies
+  beside persons, the site itself and accounts are no authors.
+- *published* — JSON-LD, then meta tags, microdata, `time`, a written date beside the headline, the state
+  of scripts, the address. Where the first two disagree on the day, the one that the address or the visible
+  date confirms. The same instant given with a local offset is preferred to UTC: the reader's day.
+- *modified* — JSON-LD, meta tags, microdata; never before the publication. It is not content.
+- *language* — the source's setting, `html lang`, meta, JSON-LD, og:locale; a script that contradicts it wins.
+- *canonical address* — rel=canonical, og:url, JSON-LD; only on the same site, never the home page.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from monitor.extract import state
+from monitor.extract.authors import Voice, find_byline
+from monitor.extract.dates import instant
+from monitor.extract.headlines import Titles, find_headline, find_standfirst, key
+from monitor.extract.languages import page_language
+from monitor.extract.surroundings import Line, after, before
+from monitor.extract.times import Said, find_modified, find_published
 from monitor.model import Margin, Media, ReaderKnowledge
+from monitor.urls import absolute, host, same_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +71,257 @@ class Metadata:
     origins: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The meta tags of a page (first filled value of each lower-case name), and some more of its head."""
+
+    meta: dict[str, tuple[str, ...]]
+    title: str | None
+    canonical: str | None
+
+    def first(self, *names: str) -> str | None:
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    def every(self, *names: str) -> list[str]:
+        return [value for name in names for value in self.meta.get(name, ())]
+
+
+def read_head(tree: HtmlElement) -> Head:
+    """Meta tags wherever they stand: broken pages carry them in the body."""
+    meta: dict[str, tuple[str, ...]] = {}
+    for element in tree.iter("meta"):
+        name = (
+            element.get("property")
+            or element.get("name")
+            or element.get("itemprop")
+            or element.get("http-equiv")
+        )
+        value = state.plain(element.get("content"))
+        if name and value:
+            meta[name.lower()] = (*meta.get(name.lower(), ()), value)
+    title = next(
+        (state.plain(element.text_content()) for element in tree.iter("title") if element.text), None
+    )
+    links = (
+        element.get("href")
+        for element in tree.iter("link")
+        if (element.get("rel") or "").lower() == "canonical"
+    )
+    return Head(meta, title, next((href for href in links if href and href.strip()), None))
+
+
 def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge) -> Metadata:
     """The fields of the page in `tree`, which was asked for at `url`. Never raises for a page."""
-    return Metadata(canonical_url=url, language=knowledge.language)
+    head = read_head(tree)
+    nodes = state.linked_data(tree)
+    canonical, canonical_source = _canonical(head, nodes, url)
+    titled = [text for text in (head.first("og:title", "twitter:title"), head.title) if text]
+    addresses = frozenset(
+        text.rstrip("/").partition("#")[0] for text in (url, canonical, head.canonical) if text
+    )
+    node = state.main_article(nodes, addresses, titled)
+    site = _site_names(head, nodes, node, url or canonical)
+    titles = _titles(head, node, nodes)
+    headline = find_headline(tree, Titles(titles, site))
+    around = _around(tree, headline.element if headline else None)
+    language, language_source = page_language(
+        tree, head.every("content-language", "og:locale"), state.first(node, "inLanguage"), knowledge.language
+    )
+    address = url or canonical
+    descriptions = tuple(
+        dict.fromkeys(
+            [
+                *state.strings(node.get("description")),
+                *head.every("og:description", "description", "twitter:description"),
+            ]
+        )
+    )
+    standfirst = find_standfirst(around.after, headline.text, descriptions) if headline else None
+    byline = find_byline(
+        tree, Voice(around.before, around.after, site), node, nodes, head.every(*_AUTHOR_TAGS)
+    )
+    said = Said(node, head.meta, around.before, around.after, address, language)
+    published = find_published(tree, said, headline.text if headline else None)
+    modified = find_modified(tree, said, published)
+    section, section_source = _section(head, node)
+    fields = {
+        "headline": headline and headline.source,
+        "standfirst": standfirst and standfirst[1],
+        "byline": byline.source if byline.names else None,
+        "section": section_source,
+        "published_at": published and published.source,
+        "modified_at": modified and modified.source,
+        "language": language_source,
+        "canonical_url": canonical_source,
+    }
+    return Metadata(
+        headline=headline.text if headline else None,
+        standfirst=standfirst[0] if standfirst else None,
+        byline=byline.names,
+        section=section,
+        published_at=published.at if published else None,
+        modified_at=modified.at if modified else None,
+        language=language,
+        canonical_url=canonical,
+        site_name=head.first("og:site_name", "application-name"),
+        types=state.types(node) | frozenset(text.lower() for text in head.every("og:type")),
+        free=_free(node),
+        paywalled=_paywalled(node),
+        titles=tuple(dict.fromkeys(text for _, text in titles)),
+        descriptions=descriptions,
+        article_body=state.first(node, "articleBody"),
+        media=_media(head, node, nodes, address),
+        corrections=_corrections(tree, node, nodes, headline.text if headline else None),
+        furniture=tuple(dict.fromkeys([*byline.lines, *(published.lines if published else ())])),
+        origins=tuple((name, source) for name, source in fields.items() if source),
+    )
+
+
+_AUTHOR_TAGS = (
+    "author", "article:author", "article:author_name", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "citation_author", "cxenseparse:author", "og:article:author", "twitter:data1", "rbauthors", "dc.contributor",
+)  # fmt: skip
+
+
+# --- titles and the site ---------------------------------------------------------------------------------
+
+
+def _titles(head: Head, node: state.Json, nodes: list[state.Json]) -> tuple[tuple[str, str], ...]:
+    found = [
+        ("json-ld", text) for text in state.strings(node.get("headline")) + state.strings(node.get("name"))
+    ]
+    found += [(name, text) for name in ("og:title", "twitter:title") for text in head.every(name)[:1]]
+    found += [("microdata", text) for text in head.every("headline")[:1]]
+    found += [
+        ("meta", text) for text in head.every("title", "dc.title", "sailthru.title", "parsely-title")[:2]
+    ]
+    if head.title:
+        found.append(("title", head.title))
+    return tuple(found)
+
+
+def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str | None) -> frozenset[str]:
+    """Folded names of the site, with and without spaces: what may be taken off a title or a byline."""
+    named = head.every(
+        "og:site_name",
+        "application-name",
+        "apple-mobile-web-app-title",
+        "publisher",
+        "dc.publisher",
+        "copyright",
+        "article:publisher",
+    )
+    named += [text.lstrip("@") for text in head.every("twitter:site", "twitter:creator")]
+    for item in state.resolve(node.get("publisher"), nodes):
+        named += state.strings(item)
+    for other in nodes:
+        if state.types(other) & {"website", "organization", "newsmediaorganization"}:
+            named += state.strings(other.get("name")) + state.strings(other.get("alternateName"))
+    name = host(url) if url else ""
+    labels = [
+        label
+        for label in name.split(".")[:-1]
+        if len(label) > 2 and label not in ("www", "com", "org", "net", "gov", "edu")
+    ]
+    folded = {key(text) for text in [*named, *labels, name, name.removeprefix("www.")] if text}
+    return frozenset(
+        part for text in folded if text for part in (text, text.replace(" ", ""), text.removeprefix("the "))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    before: list[Line]
+    after: list[Line]
+
+
+def _around(tree: HtmlElement, element: HtmlElement | None) -> _Around:
+    return _Around(before(element), after(element)) if element is not None else _Around([], [])
+
+
+# --- the smaller fields --------------------------------------------------------------------------------------
+
+
+def _section(head: Head, node: state.Json) -> tuple[str | None, str | None]:
+    declared = state.strings(node.get("articleSection"))
+    if declared and len(declared[0]) <= 80:
+        return declared[0], "json-ld"
+    tagged = head.first(
+        "article:section",
+        "parsely-section",
+        "sailthru.section",
+        "og:article:section",
+        "section",
+        "cxenseparse:category",
+    )
+    return (tagged, "meta") if tagged and len(tagged) <= 80 else (None, None)
+
+
+def _canonical(head: Head, nodes: list[state.Json], url: str | None) -> tuple[str | None, str | None]:
+    """The first declared address that may be this article's; see the guards in `_may_be`."""
+    declared = [("rel=canonical", head.canonical), ("og:url", head.first("og:url"))]
+    declared += [("json-ld", state.address(node)) for node in nodes if state.is_article(node)][:1]
+    for source, text in declared:
+        link = absolute(url or "", text) if text else None
+        if link and _may_be(link, url):
+            return link, source
+    return None, None
+
+
+def _may_be(link: str, url: str | None) -> bool:
+    """Not a home page, on the same site, and not merely a folder above the page's own address."""
+    parts = urlsplit(link)
+    path = parts.path.rstrip("/")
+    if (not path or path.lower() in ("/index.html", "/index.php", "/home", "/404")) and not parts.query:
+        return False
+    if url is None:
+        return True
+    if not same_site(link, url):
+        return False
+    own = urlsplit(url).path.rstrip("/")
+    if own.startswith(path + "/") and path != own:
+        rest = own[len(path) + 1 :].lower()
+        return (
+            rest in ("amp", "print", "all", "full", "single")
+            or "-" in path.rpartition("/")[2]
+            or any(c.isdigit() for c in path)
+        )
+    return True
+
+
+def _free(node: state.Json) -> bool | None:
+    value = node.get("isAccessibleForFree")
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower().rpartition("/")[2] if isinstance(value, str) else ""
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(text)
+
+
+def _paywalled(node: state.Json) -> tuple[str, ...]:
+    parts = node.get("hasPart")
+    listed = parts if isinstance(parts, list) else [parts]
+    closed = [part for part in listed if isinstance(part, dict) and _free(part) is False]
+    return tuple(text for part in closed for text in state.strings(part.get("cssSelector")))
+
+
+def _media(head: Head, node: state.Json, nodes: list[state.Json], url: str | None) -> tuple[Media, ...]:
+    """The lead picture that the page declares; the reader uses it when the article shows none."""
+    source = head.first(
+        "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"
+    )
+    if source is None:
+        for item in state.resolve(node.get("image"), nodes):
+            source = state.first(item, "url", "contentUrl") if isinstance(item, dict) else state.plain(item)
+            if source:
+                break
+    link = absolute(url or "", source) if source else None
+    return (Media("image", link, head.first("og:image:alt", "twitter:image:alt") or ""),) if link else ()
+
+
+def _corrections(
+    tree: HtmlElement, node: state.Json, nodes: list[state.Json], headline: str | None
+) -> tuple[Margin, ...]:
+    found = state.declared_corrections(node, nodes) or state.state_corrections(tree, headline)
+    return tuple(
+        Margin(text=text, where="metadata", hint=hint, dated_at=instant(date)) for text, hint, date in found
+    )

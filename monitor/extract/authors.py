@@ -1,0 +1,159 @@
+"""Who wrote the article, as the page shows it and its metadata declare it.
+
+Weighs the visible byline against JSON-LD and meta tags; the reading of names is in `bylines`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from monitor.extract import bylines, state
+from monitor.extract.dates import without_dates
+from monitor.extract.surroundings import Line, hidden, of_the_page, shown_text, tell
+
+_BYLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
+    r"redakteur|skribent|forfatter|creators?|author__name|articleauthor|byname|firma|firmado|autoria)(?:$|[\s_-])"
+)
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|photo|comment|social|follow|related|count|twitter|email|more-from|description|caption|credit|tags?\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The lines around the headline (`before` nearest first) and the folded names of the site."""
+
+    before: list[Line]
+    after: list[Line]
+    site: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Names in order, where they came from, and the visible lines they stand in."""
+
+    names: tuple[str, ...] = ()
+    source: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def find_byline(
+    tree: HtmlElement, voice: Voice, node: state.Json, nodes: list[state.Json], tags: list[str]
+) -> Byline:
+    """The authors by the rules in `metadata`; none where nothing looks like a person."""
+    shown = _shown(tree, voice)
+    declared = _declared(node, nodes, voice.site)
+    if shown.names and declared:
+        return _agreed(shown, declared)
+    if shown.names:
+        return shown
+    if declared:
+        return Byline(declared, "json-ld", shown.lines)
+    tagged = tuple(dict.fromkeys(name for text in tags for name in bylines.names(text, voice.site)))
+    if tagged:
+        return Byline(tagged, "meta", shown.lines)
+    agency = next((name for text in shown.lines if (name := bylines.agency(text, voice.site))), None)
+    return Byline((agency,), "byline", shown.lines) if agency else Byline(lines=shown.lines)
+
+
+def _declared(node: state.Json, nodes: list[state.Json], site: frozenset[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for item in state.resolve(node.get("author", node.get("creator")), nodes):
+        if isinstance(item, dict) and "organization" in " ".join(state.types(item)):
+            continue
+        for text in state.strings(item):
+            found.extend(bylines.names(text, site))
+    return tuple(dict.fromkeys(found))
+
+
+def _agreed(shown: Byline, declared: tuple[str, ...]) -> Byline:
+    """The larger of two lists that share somebody; else what the page shows."""
+    seen, said = {_same(name) for name in shown.names}, {_same(name) for name in declared}
+    if seen == said:
+        return Byline(declared, "json-ld, byline", shown.lines)
+    if seen & said:
+        return Byline(declared, "json-ld", shown.lines) if len(said) > len(seen) else shown
+    return shown
+
+
+def _same(name: str) -> str:
+    return re.sub(r"\W+", " ", name.casefold()).strip()
+
+
+# --- what the page shows -----------------------------------------------------------------------------------
+
+
+def _shown(tree: HtmlElement, voice: Voice) -> Byline:
+    lines: list[str] = []
+    found: list[str] = []
+    for line in [*voice.after, *voice.before]:
+        if len(line.text) > 240:
+            continue
+        names, is_byline = _of_line(line, voice.site)
+        if is_byline:
+            lines.append(line.text)
+        found.extend(name for name in names if _same(name) not in {_same(known) for known in found})
+        if found and not is_byline and len(line.text) > 100:
+            break
+    if found:
+        return Byline(tuple(found), "byline", tuple(lines))
+    marked = _marked(tree, voice.site)
+    return Byline(marked, "author element", tuple(lines)) if marked else Byline(lines=tuple(lines))
+
+
+def _of_line(line: Line, site: frozenset[str]) -> tuple[tuple[str, ...], bool]:
+    """The names in a line that is a byline by its first word or by its markup."""
+    linked = _linked(line.element, site)
+    if linked:
+        return linked, True
+    text = without_dates(line.text)
+    stripped, marked = bylines.strip_marker(text)
+    told = bool(_BYLINE_CLASS.search(line.tell)) and not _NOT_BYLINE.search(line.tell)
+    if not told and not (marked and len(stripped) <= 120 and line.tag not in ("h1", "h2")):
+        return (), False
+    names = bylines.names(text, site)
+    return names, bool(names) or told or bylines.agency(text, site) is not None
+
+
+def _linked(element: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
+    """Names in the parts of a line that are marked as authors, each in its own element."""
+    found: list[str] = []
+    for part in element.iter():
+        if not isinstance(part.tag, str) or hidden(part) or not _is_author(part):
+            continue
+        found.extend(name for name in bylines.names(shown_text(part, " "), site) if name not in found)
+    return tuple(found)
+
+
+def _is_author(element: HtmlElement) -> bool:
+    return (element.get("rel") or "").lower() == "author" or "author" in (
+        element.get("itemprop") or ""
+    ).lower().split()
+
+
+def _marked(tree: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
+    """Authors marked as such anywhere else in the article: boxes at its end, far-away headers."""
+    found: list[str] = []
+    for element in tree.iter("a", "span", "div", "p", "address", "meta"):
+        if not _is_author(element) or _of_something_else(element):
+            continue
+        text = (
+            element.get("content") or shown_text(element, " ")
+            if element.tag == "meta"
+            else shown_text(element, " ")
+        )
+        found.extend(name for name in bylines.names(text, site) if name not in found)
+    return tuple(found) if len(found) <= 6 else ()
+
+
+def _of_something_else(element: HtmlElement) -> bool:
+    node: HtmlElement | None = element
+    while node is not None and node.tag not in ("body", "html"):
+        if of_the_page(node) or (hidden(node) and node.tag != "meta") or "comment" in tell(node):
+            return True
+        node = node.getparent()
+    return False

@@ -1,0 +1,208 @@
+"""Dates as pages write them → instants, with the offset the page gives.
+
+ISO and the other machine forms are read first and by hand; only a text in which a pattern has
+found a date goes to dateparser, with the page's language and never with relative words. A local
+time without an offset keeps its day and clock and is called UTC. Nothing here knows what day it is.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import dateparser
+import regex
+
+#: dateparser asks for a "now" even where the text has a full date; any fixed one keeps it pure.
+_BASE = datetime(2000, 1, 1)
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|T\s|\s+-\s+)\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?(?:\[[\w/]+\])?",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+
+_MONTH = r"(?!\d)[\p{L}\p{M}']{3,14}\.?"
+_DAY = r"(?<![\d.,:/])\d{1,2}(?:st|nd|rd|th|er|º|ª|\.|-го|'e|-a)?"
+_YEAR = r"(?:1[89]\d\d|20\d\d|25\d\d)(?!\d)"
+_TIME = r"(?:\s*(?:[,|·•\-–—@]|at|um|à|a las|alle|om|kl\.?|o godz\.|г\.,?|р\.,?|року,?|в|ás|às|as|στις|saat|pukul|lúc|klo|ora|ob|v|u)?\s*\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\.?\d{3})(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s*(?:[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}))?)?"
+_TEXTUAL = regex.compile(
+    rf"""(?P<date>
+        {_DAY}\s*(?:[-/ ]|\b)\s*(?:de\s+|d[ei]l\s+|of\s+|ta['’]\s*|ng\s+)?{_MONTH}[,]?\s*[-/ ]?\s*(?:de\s+|del\s+|de\s+l['’]\s*|di\s+|nga\s+)?{_YEAR}
+      | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}
+      | {_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]
+      | {_YEAR}\.\s?(?:m\.\s*)?{_MONTH}\s+\d{{1,2}}\.?(?:\s*d\.)?
+    ){_TIME}""",
+    regex.VERBOSE | regex.IGNORECASE,
+)
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})\.?"
+    r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:19|20)\d\d))(?![\d/-])"
+    r"(?:[,\s|·•\-–—]*(?:at|um|à|alle|om|kl\.?|ore|saat|в|о|h)?\s*(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?)?",
+    re.IGNORECASE,
+)
+_URL = re.compile(
+    r"(?:^|[/_-])((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
+)
+_URL_MONTH_NAME = re.compile(
+    r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=/|$)",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Languages and regions that write the month first in numeric dates.
+_MONTH_FIRST = frozenset({"en-us", "en_us", "fil", "en-ph"})
+
+
+def instant(text: str | None, language: str | None = None) -> datetime | None:
+    """The instant in a declared value: ISO, RFC 2822, epoch, or a written date. Aware; None if there is none."""
+    if not text or len(text) > 200:
+        return None
+    text = text.strip()
+    return _iso(text) or _epoch(text) or _mail(text) or first_date(text, language)
+
+
+def _iso(text: str) -> datetime | None:
+    found = _ISO.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    try:
+        local = datetime(year, month, day, hour % 24, minute, min(second, 59))
+    except ValueError:
+        return None
+    return sensible(local.replace(tzinfo=_zone(found[7])))
+
+
+def _zone(text: str | None) -> timezone:
+    found = _OFFSET.fullmatch(text or "")
+    if found is None:
+        return UTC
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    return (
+        timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes)) if minutes <= 14 * 60 else UTC
+    )
+
+
+def _epoch(text: str) -> datetime | None:
+    if not _EPOCH.fullmatch(text):
+        return None
+    seconds = float(text)
+    seconds = seconds / 1000 if seconds > 1e11 else seconds
+    return sensible(datetime.fromtimestamp(seconds, UTC))
+
+
+def _mail(text: str) -> datetime | None:
+    if not re.match(r"[A-Za-z]{3},? \d{1,2} [A-Za-z]{3}", text):
+        return None
+    try:
+        value = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def sensible(value: datetime) -> datetime | None:
+    """The value, unless it is what systems write when they know no date."""
+    if not 1800 <= value.year <= 2100 or (value.month, value.day, value.year) == (1, 1, 1970):
+        return None
+    return value
+
+
+# --- dates written for people --------------------------------------------------------------------------
+
+
+def written_dates(text: str, language: str | None = None) -> list[tuple[int, int, datetime]]:
+    """(start, end, instant) of each full date in a line of text, in order. Needs day, month and year."""
+    found: list[tuple[int, int, datetime]] = []
+    for match in _NUMERIC.finditer(text[:2000]):
+        value = _numeric(match, language)
+        if value:
+            found.append((match.start(), match.end(), value))
+    for match in _TEXTUAL.finditer(text[:2000]):
+        if any(start < match.end() and match.start() < end for start, end, _ in found):
+            continue
+        value = _spoken(match.group(), language) or _spoken(match.group("date"), language)
+        if value:
+            found.append((match.start(), match.end(), value))
+    return sorted(found)
+
+
+def first_date(text: str, language: str | None = None) -> datetime | None:
+    return next((value for _, _, value in written_dates(text, language)), None)
+
+
+def has_date(text: str) -> bool:
+    """Whether a pattern sees a full date in a text; cheap."""
+    return bool(_NUMERIC.search(text[:2000]) or _TEXTUAL.search(text[:2000]))
+
+
+def without_dates(text: str) -> str:
+    """The text without its dates and the clock times that follow them."""
+    return _NUMERIC.sub(" ", _TEXTUAL.sub(" ", text))
+
+
+def _numeric(match: re.Match[str], language: str | None) -> datetime | None:
+    if match["y"]:
+        year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    else:
+        year, day, month = int(match["z"]), int(match["a"]), int(match["b"])
+        month_first = match["t"] == "/" and (language or "").lower() in _MONTH_FIRST
+        if (month_first and day <= 12) or month > 12:
+            day, month = month, day
+    hour, minute = int(match["hh"] or 0), int(match["mm"] or 0)
+    half = (match["half"] or "").lower()[:1]
+    hour = hour % 12 + (12 if half == "p" else 0) if half and hour <= 12 else hour
+    try:
+        return sensible(datetime(year, month, day, hour, minute, tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def _spoken(text: str, language: str | None) -> datetime | None:
+    base = (language or "en").lower().replace("_", "-").split("-")[0]
+    base = {"nb": "nb", "no": "nb", "nn": "nn", "fil": "fil"}.get(base, base)
+    for languages in dict.fromkeys(((base,), ("en",))):
+        value = _parsed(text, list(languages))
+        if value:
+            return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
+    return None
+
+
+def _parsed(text: str, languages: list[str]) -> datetime | None:
+    try:
+        return dateparser.parse(
+            text,
+            languages=languages,
+            settings={
+                "REQUIRE_PARTS": ["day", "month", "year"],
+                "RELATIVE_BASE": _BASE,
+                "PARSERS": ["absolute-time"],
+                "DATE_ORDER": "DMY",
+            },
+        )
+    except (ValueError, OverflowError, RecursionError):
+        return None
+
+
+# --- the address -----------------------------------------------------------------------------------------
+
+
+def url_date(url: str | None) -> datetime | None:
+    """The day named in an address's path, midnight UTC; None when there is none."""
+    if not url:
+        return None
+    path = urlsplit(url).path
+    named = _URL_MONTH_NAME.search(path)
+    if named:
+        parts: tuple[int, ...] = (int(named[1]), _MONTHS.index(named[2].lower()) + 1, int(named[3]))
+    else:
+        found = _URL.search(path)
+        if found is None:
+            return None
+        parts = tuple(int(part) for part in found.groups() if part)
+    try:
+        return sensible(datetime(parts[0], parts[1], parts[2], tzinfo=UTC))
+    except ValueError:
+        return None

@@ -1,0 +1,149 @@
+"""The lines that a reader sees around the headline: where byline, date line and standfirst stand.
+
+Only visible lines, in the order of the page, with what the markup says of them. It walks from the
+headline outward and stops at the article's paragraphs, so its cost does not grow with the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from monitor.text import clean
+
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))  # fmt: skip
+HIDDEN_TAGS = frozenset((
+    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "option", "textarea", "input", "form", "video", "audio",
+    "object", "canvas", "head",
+))  # fmt: skip
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:visually-?hidden|sr-only|screen-reader(?:-text)?|hidden-print|d-none)(?:$|\s)"
+)
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:igation|bar)?|menu|breadcrumbs?|footer|sidebar|comments?|related|recommend\w*|most-?read|trending|newsletter|"
+    r"share|sharing|social|advert\w*|ads?|promo|teaser|outbrain|taboola|cookie|login|search|popular|carousel|ticker|modal)(?:$|[\s_-])"
+)
+_MAX_LINES = 60
+_MAX_STEPS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visible line. `tell` is what the markup says: classes, ids, itemprops of it and its parents."""
+
+    text: str
+    element: HtmlElement
+    tell: str
+    tag: str
+
+
+def tell(element: HtmlElement) -> str:
+    """What the element's own attributes say of it, in lower case."""
+    names = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "property")
+    return " ".join(value for value in map(element.get, names) if value).lower()
+
+
+def hidden(element: HtmlElement) -> bool:
+    """Whether the element itself is not shown, as far as its own markup says."""
+    if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS:
+        return True
+    if element.get("hidden") is not None or (element.get("aria-hidden") == "true" and element.tag != "time"):
+        return True
+    style = element.get("style")
+    return bool((style and _HIDDEN_STYLE.search(style)) or _HIDDEN_CLASS.search(element.get("class") or ""))
+
+
+def of_the_page(element: HtmlElement) -> bool:
+    """Whether the element is a part of the page that is not the article: navigation, shares, lists."""
+    return element.tag in ("nav", "aside", "footer") or bool(_ASIDE.search(tell(element)))
+
+
+def shown_text(element: HtmlElement, joint: str = "") -> str:
+    """The visible text of an element, its parts joined by `joint`."""
+    return clean(joint.join(_pieces(element)))
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if isinstance(child.tag, str) and not hidden(child):
+            if child.tag in BLOCKS or child.tag == "br":
+                yield " "
+            yield from _pieces(child)
+            if child.tag in BLOCKS:
+                yield " "
+        if child.tail:
+            yield child.tail
+
+
+def after(start: HtmlElement) -> list[Line]:
+    """The lines that follow an element, up to the second long paragraph."""
+    return _collect(_outward(start, forward=True))
+
+
+def before(start: HtmlElement, limit: int = 12) -> list[Line]:
+    """The lines before an element, the nearest first."""
+    lines: list[Line] = []
+    for sibling in _outward(start, forward=False, levels=3):
+        lines.extend(reversed(list(_lines(sibling, ""))))
+        if len(lines) >= limit:
+            break
+    return lines[:limit]
+
+
+def _outward(start: HtmlElement, *, forward: bool, levels: int = 12) -> Iterator[HtmlElement]:
+    """The siblings after (or before) an element, then those of its parents, outward."""
+    node = start
+    for _ in range(levels):
+        for sibling in node.itersiblings(preceding=not forward):
+            if isinstance(sibling.tag, str):
+                yield sibling
+        parent = node.getparent()
+        if parent is None or parent.tag in ("body", "html"):
+            return
+        node = parent
+
+
+def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
+    lines: list[Line] = []
+    paragraphs = 0
+    for element in elements:
+        for line in _lines(element, ""):
+            lines.append(line)
+            paragraphs += len(line.text) > 160
+            if paragraphs >= 2 or len(lines) >= _MAX_LINES:
+                return lines
+    return lines
+
+
+def _lines(element: HtmlElement, told: str, depth: int = 0) -> Iterator[Line]:
+    if hidden(element) or of_the_page(element) or depth > 40:
+        return
+    told = f"{tell(element)} {told}"[:300]
+    inner = [child for child in element if isinstance(child.tag, str) and not hidden(child)]
+    if not any(_has_blocks(child) for child in inner):
+        text = shown_text(element, " " if element.tag != "p" else "")
+        if text:
+            yield Line(text, element, told, element.tag)
+        return
+    if element.text and element.text.strip():
+        yield Line(clean(element.text), element, told, element.tag)
+    for child in inner:
+        yield from _lines(child, told, depth + 1)
+        if child.tail and child.tail.strip():
+            yield Line(clean(child.tail), element, told, element.tag)
+
+
+def _has_blocks(element: HtmlElement) -> bool:
+    if element.tag in BLOCKS:
+        return True
+    return any(inner.tag in BLOCKS for inner, _ in zip(element.iterdescendants(), range(60), strict=False))
