@@ -14,7 +14,7 @@ from monitor.record.pack import chunks, folded, pattern, unpack_spec
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
 
-#: Characters. A longer address is no article's, and would not fit an index of PostgreSQL.
+#: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
 
 _SHOWN = (
@@ -35,16 +35,19 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
     A known article is left alone, unless nothing that offered it is read any more and nobody
     removed it: then it becomes this source's.
     """
-    offered = {lead.url: lead for lead in reversed(leads) if len(lead.url) <= LONGEST_URL}
+    offered: dict[str, Lead] = {}
+    for lead in leads:
+        if len(lead.url.encode(errors="replace")) <= LONGEST_URL:
+            offered.setdefault(lead.url, lead)
     new: list[int] = []
-    for urls in chunks(reversed(offered)):
+    for urls in chunks(offered):
         known = _known(conn, urls)
         _adopt(conn, source_id, list(known.values()))
         missing = [url for url in urls if url not in known]
         if missing:
             insert_new(conn, article, [_new_article(source_id, offered[url], now) for url in missing])
             rows = conn.execute(select(article.c.url, article.c.id).where(article.c.url.in_(missing)))
-            ids = dict(rows.tuples().all())
+            ids = dict(rows.all())
             new += [ids[url] for url in missing if url in ids]
     return new
 
@@ -52,7 +55,7 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
 def _known(conn: Connection, urls: Sequence[str]) -> dict[str, int]:
     now = select(article.c.url, article.c.id).where(article.c.url.in_(urls))
     before = select(former_address.c.url, former_address.c.article_id).where(former_address.c.url.in_(urls))
-    return dict(conn.execute(before).tuples().all()) | dict(conn.execute(now).tuples().all())
+    return dict(conn.execute(before).all()) | dict(conn.execute(now).all())
 
 
 def _adopt(conn: Connection, source_id: int, ids: Sequence[int]) -> None:

@@ -113,14 +113,17 @@ def filtered(conn: Connection, which: RevisionFilter) -> list[Revision]:
 
 
 def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
-    given: list[tuple[object, ColumnElement[bool]]] = [
-        (which.article_id, revision.c.article_id == which.article_id),
-        (which.source, source.c.name == which.source),
-        (which.provenance, revision.c.provenance == which.provenance),
-        (which.since, revision.c.seen_at >= which.since),
-        (which.until, revision.c.seen_at <= which.until),
-    ]
-    chosen = [condition for value, condition in given if value is not None]
+    chosen: list[ColumnElement[bool]] = []
+    equal = (
+        (which.article_id, revision.c.article_id),
+        (which.source, source.c.name),
+        (which.provenance, revision.c.provenance),
+    )
+    chosen += [column == value for value, column in equal if value is not None]
+    if which.since is not None:
+        chosen.append(revision.c.seen_at >= which.since)
+    if which.until is not None:
+        chosen.append(revision.c.seen_at <= which.until)
     several = (
         (which.labels, revision.c.label),
         (which.changes, revision.c.change),

@@ -50,7 +50,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Text from outside. What a database cannot hold (NUL, halves of pairs) becomes U+FFFD."""
+    """Text from outside. What a database cannot hold (NUL, halves of pairs) is replaced."""
 
     impl = Text
     cache_ok = True
