@@ -18,7 +18,7 @@ from monitor.cli import options
 from monitor.cli.captures import CaptureError, is_address, knowledge_for, read_bytes
 from monitor.cli.context import recipes_of
 from monitor.cli.extracting import capture
-from monitor.cli.output import is_terminal, json_text, write, write_line
+from monitor.cli.output import is_terminal, write_json, write_line
 from monitor.cli.progress import tracked
 from monitor.errors import MonitorError, NotFoundError, UsageError
 from monitor.model import Document, Judgement, Recipe, Unreadable
@@ -143,7 +143,7 @@ def _compare_two(pair: Pair, reader: Reader, chosen: CompareFormat) -> None:
             raise NotFoundError(str(result))
         _print(pair, result)
         return
-    write(json_text(_row(pair, result), indent=2 if chosen is CompareFormat.JSON else None))
+    (write_json if chosen is CompareFormat.JSON else write_line)(_row(pair, result))
     if isinstance(result, PairError):
         raise NotFoundError(str(result))
 
@@ -159,7 +159,7 @@ def _compare_all(pairs: list[Pair | BadPair], reader: Reader, chosen: CompareFor
         else:
             _print(pair, result)
     if chosen is CompareFormat.JSON:
-        write(json_text(rows, indent=2))
+        write_json(rows)
 
 
 def _row(pair: Pair | BadPair, result: Judgement | PairError) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from monitor.cli.output import clean, console, one_line
+from monitor.cli.output import console
 from monitor.model import Block, Document, Notice, Unreadable
+from monitor.report import one_line, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,5 +67,5 @@ def _facts(document: Document) -> list[str]:
 
 
 def _print_block(out: Console, block: Block) -> None:
-    text = Text(_MARKS.get(block.kind, "") + clean(block.text), style=_STYLES.get(block.kind, ""))
+    text = Text(_MARKS.get(block.kind, "") + visible(block.text), style=_STYLES.get(block.kind, ""))
     out.print(text, soft_wrap=True)

@@ -15,7 +15,7 @@ import typer
 from monitor.cli import options
 from monitor.cli.captures import CaptureError, is_address, knowledge_for, read_capture
 from monitor.cli.context import recipes_of, settings_of
-from monitor.cli.output import is_terminal, json_text, write, write_line
+from monitor.cli.output import is_terminal, write, write_json, write_line
 from monitor.cli.progress import tracked
 from monitor.errors import MonitorError, NotFoundError, UsageError
 from monitor.model import Document, Recipe, Snapshot, Unreadable
@@ -109,7 +109,7 @@ def _written(results: Iterator[Extracted], chosen: ExtractFormat) -> Iterator[Ex
             print(f"monitor: {result.outcome.reason}", file=sys.stderr)
         yield result
     if chosen is ExtractFormat.JSON:
-        write(json_text(rows, indent=2))
+        write_json(rows)
 
 
 def _print(result: Extracted, number: int) -> None:

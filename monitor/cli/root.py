@@ -72,8 +72,8 @@ def main() -> None:
 
 
 def _refuse(message: str, code: int) -> int:
-    from monitor.cli.output import clean
+    from monitor.report import visible
 
-    for line in clean(message).splitlines():
+    for line in visible(message).splitlines():
         print(f"monitor: {line}", file=sys.stderr)
     return code

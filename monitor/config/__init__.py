@@ -1,0 +1,62 @@
+"""The config: a YAML file → `settings.Settings`, every problem on its own line with file and line.
+
+Reads the file, the environment variables it names and the files it points to, and nothing else.
+Knows no store and no network: an address is checked for its form only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from monitor.config.build import build, default_store
+from monitor.config.lines import parse
+from monitor.config.sources import default_seeds, seed_problems
+from monitor.errors import ConfigError, Problem
+from monitor.settings import Settings
+
+FILE_NAME = "config.yaml"
+
+
+def load(path: Path | None, cwd: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of the config at `path`, of `config.yaml` in `cwd`, or the built-in ones.
+
+    Relative paths in a config start from its folder. ConfigError names every problem at once.
+    """
+    found = cwd / (path or FILE_NAME)
+    if path is None and not found.exists():
+        return defaults(cwd)
+    where = str(path or FILE_NAME)
+    return build(parse(_read(found, where), where), found.parent.resolve(), environ)
+
+
+def defaults(cwd: Path) -> Settings:
+    """What holds without a config: data in `data/`, the captures in `seeds/` as baselines."""
+    data = (cwd / "data").resolve()
+    settings = Settings(data=data, store=default_store(data), sources=default_seeds(cwd))
+    problems = seed_problems(settings.sources)
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def sample() -> str:
+    """The commented config that `monitor init` writes."""
+    return resources.files("monitor.config").joinpath("sample.yaml").read_text("utf-8")
+
+
+def _read(path: Path, where: str) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError([Problem(where, line, "", "is not UTF-8 text", "save the file as UTF-8")]) from None
+    except FileNotFoundError:
+        wrong, right = "there is no such file", "`monitor init` writes one"
+    except OSError as error:
+        wrong, right = f"cannot be read: {error.strerror}", "name a file that can be read"
+    raise ConfigError([Problem(where, None, "", wrong, right)])
+
+
+__all__ = ["defaults", "load", "sample"]

@@ -1,0 +1,219 @@
+"""The shape of each section of a config. Names of keys are what users write; see docs/configuration.md."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from monitor.config.values import (
+    Address,
+    ChangeName,
+    Count,
+    DisclosureName,
+    Duration,
+    EnvironmentName,
+    Filled,
+    Host,
+    LabelName,
+    Language,
+    Listen,
+    LogLevel,
+    Selector,
+    StateName,
+    TimeZone,
+    wrong,
+)
+
+KINDS = ("page", "feed", "sitemap", "listing", "file")
+
+
+class Section(BaseModel):
+    """Unknown keys and values of the wrong type are errors. An empty key counts as left out."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, data: object) -> object:
+        if isinstance(data, dict):
+            return {
+                key: value for key, value in data.items() if value is not None or key not in cls.model_fields
+            }
+        return data
+
+
+class RecipeSection(Section):
+    headline: Selector = ""
+    body: Selector = ""
+    notice: Selector = ""
+    byline: Selector = ""
+    published_at: Selector = ""
+    drop: list[Selector] = []
+
+
+class SourceSection(Section):
+    name: Filled | None = None
+    page: Address | None = None
+    feed: Address | None = None
+    sitemap: Address | None = None
+    listing: Address | None = None
+    file: Filled | None = None
+    baseline: Filled | None = None
+    every: Duration | None = None
+    language: Language | None = None
+    section: Filled | None = None
+    tags: list[Filled] = []
+    include: list[Filled] = []
+    exclude: list[Filled] = []
+    recipe: RecipeSection | None = None
+    max_articles: Count | None = None
+    paused: bool = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> SourceSection:
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
+        if not given:
+            raise wrong("says nothing to watch", f"add one of: {', '.join(KINDS)}")
+        if len(given) > 1:
+            raise wrong(f"names {' and '.join(given)} at once", "make one source of each")
+        if self.baseline is not None and given != ["page"]:
+            raise wrong("only a page has a baseline", "move `baseline` to a source with `page`")
+        return self
+
+
+class ChannelSection(Section):
+    name: Filled
+    kind: Filled
+
+
+class ConsoleSection(ChannelSection):
+    pass
+
+
+class FileSection(ChannelSection):
+    path: Filled
+
+
+class AddressedSection(ChannelSection):
+    """A channel with an address, which may be a secret of its own."""
+
+    url_env: EnvironmentName | None = None
+    url_file: Filled | None = None
+
+
+class WebhookSection(AddressedSection):
+    url: Address | None = None
+    secret_env: EnvironmentName | None = None
+    secret_file: Filled | None = None
+
+
+class AppriseSection(AddressedSection):
+    url: Filled | None = None
+
+
+class OtherChannelSection(ChannelSection):
+    """A channel of an installed extension: its options are its own."""
+
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
+
+
+class AlertSection(Section):
+    name: Filled
+    channels: Annotated[list[Filled], Field(min_length=1)]
+    labels: list[LabelName] = []
+    changes: list[ChangeName] = []
+    disclosures: list[DisclosureName] = []
+    sources: list[Filled] = []
+    words: list[Filled] = []
+    min_weight: Annotated[int, Field(ge=0, le=100)] = 0
+    states: list[StateName] = []
+
+
+class FetchSection(Section):
+    contact: Filled | None = None
+    user_agent: Filled | None = None
+    timeout: Duration | None = None
+    max_bytes: Count | None = None
+    max_redirects: Annotated[int, Field(ge=0, le=50)] | None = None
+    concurrency: Count | None = None
+    host_concurrency: Count | None = None
+    host_spacing: Duration | None = None
+    obey_robots: bool | None = None
+    backoff: Duration | None = None
+    longest_backoff: Duration | None = None
+    allow_hosts: list[Host] | None = None
+
+
+class ExamineSection(Section):
+    processes: Annotated[int, Field(ge=0)] | None = None
+    timeout: Duration | None = None
+    memory_mb: Annotated[int, Field(ge=256)] | None = None
+
+
+class ScheduleSection(Section):
+    first_reread: Duration | None = None
+    shortest: Duration | None = None
+    longest: Duration | None = None
+    age_share: Annotated[float, Field(gt=0, le=10)] | None = None
+    feed: Duration | None = None
+    retry: Duration | None = None
+    crash_retry: Duration | None = None
+    confirm: Duration | None = None
+
+
+class DeliverSection(Section):
+    attempts: Count | None = None
+    first_pause: Duration | None = None
+    longest_pause: Duration | None = None
+
+
+class WebSection(Section):
+    enabled: bool | None = None
+    listen: Listen | None = None
+    username: Filled | None = None
+    token_env: EnvironmentName | None = None
+    token_file: Filled | None = None
+    password_env: EnvironmentName | None = None
+    password_file: Filled | None = None
+
+
+class LogSection(Section):
+    level: LogLevel | None = None
+    max_bytes: Count | None = None
+    keep: Annotated[int, Field(ge=0)] | None = None
+
+
+class WatchSection(Section):
+    dead_man: Duration | None = None
+    min_free_mb: Annotated[int, Field(ge=0)] | None = None
+    channels: list[Filled] | None = None
+
+
+class RootSection(Section):
+    """The top of the file. Sections are checked one by one, so that all their problems are found."""
+
+    data: Filled | None = None
+    store: Filled | None = None
+    store_env: EnvironmentName | None = None
+    store_file: Filled | None = None
+    timezone: TimeZone | None = None
+    sources: list[object] = []
+    channels: list[object] = []
+    alerts: list[object] = []
+    recipes: dict[str, object] = {}
+    fetch: dict[str, object] = {}
+    examine: dict[str, object] = {}
+    schedule: dict[str, object] = {}
+    deliver: dict[str, object] = {}
+    web: dict[str, object] = {}
+    log: dict[str, object] = {}
+    watch: dict[str, object] = {}
+
+
+CHANNELS: dict[str, type[ChannelSection]] = {
+    "console": ConsoleSection,
+    "file": FileSection,
+    "webhook": WebhookSection,
+    "apprise": AppriseSection,
+}
