@@ -19,6 +19,7 @@ from monitor.config.values import (
     Language,
     Listen,
     LogLevel,
+    Pattern,
     Selector,
     StateName,
     TimeZone,
@@ -64,8 +65,8 @@ class SourceSection(Section):
     language: Language | None = None
     section: Filled | None = None
     tags: list[Filled] = []
-    include: list[Filled] = []
-    exclude: list[Filled] = []
+    include: list[Pattern] = []
+    exclude: list[Pattern] = []
     recipe: RecipeSection | None = None
     max_articles: Count | None = None
     paused: bool = False

@@ -7,10 +7,9 @@ that a page uses as its baseline are left out of it, so that nothing is tracked 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
-from glob import escape
 from pathlib import Path
 
 from monitor.config.checker import Checker, unreadable
@@ -19,10 +18,10 @@ from monitor.config.sections import KINDS, RecipeSection, SourceSection
 from monitor.errors import Problem
 from monitor.model import Recipe, SourceKind, SourceSpec
 from monitor.settings import source_name
+from monitor.sources import is_capture, wanted
 from monitor.urls import canonical
 
 SEEDS = "seeds"
-CAPTURES = (".txt", ".md", ".markdown", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def captures_in(folder: Path) -> list[Path]:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError:
         return []
-    return [path for path in paths if path.suffix.lower() in CAPTURES and not path.is_dir()]
+    return [path for path in paths if is_capture(path.name) and not path.is_dir()]
 
 
 def seed_problems(specs: Sequence[SourceSpec]) -> list[Problem]:
@@ -88,8 +87,7 @@ def seed_problems(specs: Sequence[SourceSpec]) -> list[Problem]:
         if spec.kind is not SourceKind.FILE or spec.paused:
             continue
         for path in captures_in(Path(spec.location)):
-            left_out = any(fnmatchcase(path.name, pattern) for pattern in spec.exclude)
-            wrong = None if left_out else unreadable(path)
+            wrong = unreadable(path) if wanted(path.name, spec.include, spec.exclude) else None
             if wrong:
                 right = "mend the file or its permissions, or move it out of the folder"
                 problems.append(Problem(str(path), None, "", wrong, right))
@@ -158,5 +156,5 @@ def _without(spec: SourceSpec, files: Iterable[Path]) -> SourceSpec:
     if spec.kind is not SourceKind.FILE:
         return spec
     folder = Path(spec.location)
-    names = sorted(escape(path.name) for path in files if path.parent == folder)
+    names = sorted(f"re:^{re.escape(path.name)}$" for path in files if path.parent == folder)
     return replace(spec, exclude=(*spec.exclude, *names))

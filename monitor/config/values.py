@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from monitor.model import Change, Disclosure, Label, State
+from monitor.sources import pattern_problem
 from monitor.urls import check_url
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
@@ -136,6 +137,13 @@ def _selector(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    problem = pattern_problem(text)
+    if problem:
+        raise wrong(problem, "mend it, or write words or `*/path/*` instead")
+    return text
+
+
 def _listen(text: str) -> str:
     match = _LISTEN.fullmatch(text.strip())
     if match is None:
@@ -157,6 +165,7 @@ Filled = Annotated[str, AfterValidator(_filled)]
 Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host_pattern)]
 Listen = Annotated[str, AfterValidator(_listen)]
+Pattern = Annotated[str, AfterValidator(_filled), AfterValidator(_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Language = Annotated[str, _matching(_LANGUAGE, "language code", "write e.g. en, de or pt-BR")]

@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 FOLLOW = 20
 #: A file or a page source is looked at again after this long, in case its baseline changed.
 FILE_SECONDS = 3600.0
-CAPTURES = (".txt", ".md", ".markdown", ".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +85,11 @@ async def _read_page_source(source: Source, tools: DiscoverTools) -> str | None:
 
 
 async def _read_files(source: Source, tools: DiscoverTools) -> str | None:
-    place = Path(source.spec.location)
+    spec = source.spec
+    place = Path(spec.location)
     if place.is_dir():
-        paths = sorted(path for path in place.iterdir() if path.suffix.lower() in CAPTURES)
+        names = sources.captures(path.name for path in place.iterdir())
+        paths = [place / name for name in names if sources.wanted(name, spec.include, spec.exclude)]
     else:
         paths = [place]
     problems = [await _read_baseline(source, path, None, tools) for path in paths]

@@ -1,0 +1,37 @@
+"""Where stories come from. Sans-I/O: bytes of a source in, leads and further requests out."""
+
+from monitor.model import SourceKind
+from monitor.sources.feed import read_feed
+from monitor.sources.file import captures, is_capture
+from monitor.sources.found import Found, pattern_problem, select, wanted
+from monitor.sources.listing import read_listing
+from monitor.sources.recognize import Recognized, recognize
+from monitor.sources.sitemap import read_sitemap
+
+__all__ = [
+    "Found",
+    "Recognized",
+    "captures",
+    "is_capture",
+    "pattern_problem",
+    "read",
+    "recognize",
+    "select",
+    "wanted",
+]
+
+
+def read(kind: SourceKind, url: str, body: bytes, media_type: str) -> Found:
+    """What a source at `url` offers. A broken one is told by `problem`; nothing is raised.
+
+    `media_type` is what the server said; the bytes themselves decide wherever they can.
+    """
+    match kind:
+        case SourceKind.FEED:
+            return read_feed(url, body)
+        case SourceKind.SITEMAP:
+            return read_sitemap(url, body)
+        case SourceKind.LISTING:
+            return read_listing(url, body)
+        case SourceKind.PAGE | SourceKind.FILE:
+            return Found(problem=f"a {kind.value} source offers nothing but itself")
