@@ -108,9 +108,8 @@ def _edit(edit: EditView, width: int) -> list[str]:
     )
     lines += _wrapped(_marked(edit.inline), width, "     ")
     for facet in edit.facets:
-        lines += _wrapped(
-            f"{facet.word}: {facet.before or '(none)'} → {facet.after or '(none)'}", width, "     "
-        )
+        told = f": {_change(facet.before, facet.after)}" if facet.tells else ""
+        lines += _wrapped(facet.word + told, width, "     ")
     for before, after in edit.links:
         lines += _wrapped(f"link: {_change(before, after)}", width, "     ")
     if edit.covered_by:

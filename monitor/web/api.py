@@ -1,0 +1,216 @@
+"""The JSON API: the same reading as the desk, for programs. GET only; nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.exceptions import HTTPException
+
+from monitor import __version__
+from monitor.examine import judge_pair
+from monitor.model import Change, Disclosure, Label, Provenance, State
+from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
+from monitor.shapes import (
+    Json,
+    article_json,
+    check_json,
+    pair_json,
+    revision_json,
+    state_change_json,
+    version_json,
+)
+from monitor.web import schemas
+from monitor.web.bodies import (
+    DeliveryState,
+    alert_body,
+    delivery_body,
+    delivery_state,
+    snapshot_body,
+    source_body,
+    status_body,
+)
+from monitor.web.filters import LARGEST_ID
+from monitor.web.health import Health
+from monitor.web.problems import PROBLEM
+
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+VersionChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)]
+Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
+Cursor = Annotated[
+    str | None, Query(pattern=r"^[1-9][0-9]{0,17}$", description="`next` of the page before this one.")
+]
+Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
+Instant = Annotated[datetime | None, Query(description="With an offset; without one it is UTC.")]
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": schemas.Problem, "content": {PROBLEM: {}}, "description": words}
+    for status, words in (
+        (400, "The request cannot be read"),
+        (401, "Sign in"),
+        (404, "There is no such thing"),
+        (421, "Not this desk's host name"),
+        (422, "The request is not valid"),
+        (503, "The store cannot be read"),
+    )
+}
+
+
+def api_router(records: Records, clock: Clock, health: Callable[[], Health]) -> APIRouter:
+    """Every operation, under /api."""
+    router = APIRouter(prefix="/api", responses=_PROBLEMS)
+    _add_status(router, records, clock, health)
+    _add_revisions(router, records)
+    _add_articles(router, records)
+    _add_versions(router, records)
+    _add_alerts(router, records)
+    return router
+
+
+def _page(items: Sequence[Json], limit: int) -> Json:
+    """A full page may have one after it; a short one cannot."""
+    return {"items": items, "next": str(items[-1]["id"]) if len(items) == limit else None}
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise HTTPException(422, "That instant is outside the calendar.") from None
+
+
+def _add_status(router: APIRouter, records: Records, clock: Clock, health: Callable[[], Health]) -> None:
+    @router.get("/status", response_model=schemas.Status, summary="How the monitor is, and its counts")
+    def status() -> Json:
+        now, condition = clock(), health()
+        return status_body(condition.ok, dict(condition.detail), records.counts(now), now, __version__)
+
+    @router.get("/sources", response_model=schemas.Page[schemas.Source], summary="Sources and their health")
+    def sources() -> Json:
+        return {"items": [source_body(one) for one in records.source_health(clock())], "next": None}
+
+
+def _add_revisions(router: APIRouter, records: Records) -> None:
+    @router.get("/revisions", response_model=schemas.Page[schemas.Revision], summary="Judged revisions")
+    def revisions(
+        article: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+        source: Text = None,
+        label: Annotated[list[Label] | None, Query()] = None,
+        change: Annotated[list[Change] | None, Query()] = None,
+        disclosure: Annotated[list[Disclosure] | None, Query()] = None,
+        provenance: Annotated[Provenance | None, Query()] = None,
+        min_weight: Annotated[int, Query(ge=0, le=100)] = 0,
+        since: Instant = None,
+        until: Instant = None,
+        search: Text = None,
+        technical: Annotated[bool, Query(description="Technical ones too?")] = False,
+        order: Annotated[str, Query(pattern="^(newest|weight)$")] = "newest",
+        cursor: Cursor = None,
+        limit: Limit = 50,
+    ) -> Json:
+        which = RevisionFilter(
+            article_id=article, source=source, labels=tuple(label or ()), changes=tuple(change or ()),
+            disclosures=tuple(disclosure or ()), provenance=provenance, min_weight=min_weight,
+            since=_utc(since), until=_utc(until), search=search or None, changed_only=not technical,
+            before_id=int(cursor) if cursor else None, limit=limit,
+            order="weight" if order == "weight" else "newest",
+        )  # fmt: skip
+        return _page([revision_json(revision) for revision in records.revisions(which)], limit)
+
+    @router.get("/revisions/{revision_id}", response_model=schemas.Revision, summary="One revision")
+    def revision(revision_id: Id) -> Json:
+        return revision_json(records.revision(revision_id))
+
+
+def _add_articles(router: APIRouter, records: Records) -> None:
+    @router.get("/articles", response_model=schemas.Page[schemas.Article], summary="Tracked articles")
+    def articles(
+        source: Text = None,
+        state: Annotated[State | None, Query()] = None,
+        search: Text = None,
+        cursor: Cursor = None,
+        limit: Limit = 100,
+    ) -> Json:
+        after = int(cursor) if cursor else None
+        which = ArticleFilter(source=source, state=state, search=search or None, after_id=after, limit=limit)
+        return _page([article_json(article) for article in records.articles(which)], limit)
+
+    @router.get("/articles/{article_id}", response_model=schemas.Article, summary="One article")
+    def article(article_id: Id) -> Json:
+        return article_json(records.article(str(article_id)))
+
+    @router.get(
+        "/articles/{article_id}/checks",
+        response_model=schemas.Page[schemas.Check],
+        summary="Looks at an article, the newest first",
+    )
+    def checks(article_id: Id, limit: Limit = 100) -> Json:
+        found = records.checks(records.article(str(article_id)).id, limit)
+        return {"items": [check_json(check) for check in found], "next": None}
+
+    @router.get(
+        "/articles/{article_id}/states",
+        response_model=schemas.Page[schemas.StateChange],
+        summary="Where an article stood, the newest change first",
+    )
+    def states(article_id: Id, limit: Limit = 100) -> Json:
+        found = records.state_changes(records.article(str(article_id)).id, limit)
+        return {"items": [state_change_json(change) for change in found], "next": None}
+
+
+def _add_versions(router: APIRouter, records: Records) -> None:
+    @router.get(
+        "/articles/{article_id}/versions",
+        response_model=schemas.Page[schemas.Version],
+        summary="All versions of an article",
+    )
+    def versions(article_id: Id) -> Json:
+        found = records.versions(records.article(str(article_id)).id)
+        return {"items": [version_json(version) for version in found], "next": None}
+
+    @router.get(
+        "/articles/{article_id}/versions/{number}", response_model=schemas.Version, summary="One version"
+    )
+    def version(article_id: Id, number: VersionNumber) -> Json:
+        return version_json(records.version(article_id, number))
+
+    @router.get(
+        "/articles/{article_id}/compare",
+        response_model=schemas.Comparison,
+        summary="Any two versions of an article, compared and judged now",
+    )
+    def compare(
+        article_id: Id,
+        from_version: Annotated[int, Query(alias="from", ge=1, le=LARGEST_ID)],
+        to_version: Annotated[int, Query(alias="to", ge=1, le=LARGEST_ID)],
+    ) -> Json:
+        before = records.version(article_id, from_version)
+        after = records.version(article_id, to_version)
+        judged = pair_json(None, judge_pair(before.document, after.document))
+        return {**judged, "article": article_id, "from_version": from_version, "to_version": to_version}
+
+    @router.get(
+        "/snapshots/{snapshot_id}", response_model=schemas.Snapshot, summary="Evidence of one capture"
+    )
+    def snapshot(snapshot_id: Id) -> Json:
+        return snapshot_body(snapshot_id, records.snapshot(snapshot_id))
+
+
+def _add_alerts(router: APIRouter, records: Records) -> None:
+    @router.get("/alerts", response_model=schemas.Page[schemas.Alert], summary="Alerts, the newest first")
+    def alerts(limit: Limit = 100) -> Json:
+        return {"items": [alert_body(alert) for alert in records.alerts(limit)], "next": None}
+
+    @router.get(
+        "/deliveries",
+        response_model=schemas.Page[schemas.Delivery],
+        summary="The outbox: the newest `limit` deliveries, of these the ones in `state`",
+    )
+    def deliveries(state: Annotated[DeliveryState | None, Query()] = None, limit: Limit = 100) -> Json:
+        found = [one for one in records.deliveries(limit) if state is None or delivery_state(one) == state]
+        return {"items": [delivery_body(one) for one in found], "next": None}

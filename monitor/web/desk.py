@@ -1,0 +1,85 @@
+"""The web desk put together: pages, API, health and figures behind the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from monitor import __version__
+from monitor.ports import Clock, Records
+from monitor.settings import WebSettings
+from monitor.web.api import api_router
+from monitor.web.assets import Assets
+from monitor.web.guard import TRUSTED, Guard
+from monitor.web.health import Health
+from monitor.web.pages import pages_router
+from monitor.web.problems import SafeJSON, add_handlers
+from monitor.web.render import Pages
+
+FIGURES = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def create_desk(
+    records: Records,
+    settings: WebSettings,
+    clock: Clock,
+    *,
+    health: Callable[[], Health],
+    metrics: Callable[[], bytes],
+) -> FastAPI:
+    """The desk as an ASGI application. Its endpoints are plain functions, so that they run in
+    threads and a slow read of the store never holds up the event loop.
+
+    `health` says how the daemon is, `metrics` gives its figures in the Prometheus text format.
+    """
+    desk = FastAPI(
+        title="monitor",
+        version=__version__,
+        summary="Which articles changed, how, and was it owned up to?",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        default_response_class=SafeJSON,
+    )
+    assets = Assets()
+    pages = Pages(clock, assets)
+    desk.include_router(api_router(records, clock, health))
+    desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
+    _add_upkeep(desk, health, metrics)
+    _add_operations(desk, pages)
+    _add_assets(desk, assets)
+    add_handlers(desk, pages)
+    desk.add_middleware(Guard, settings=settings)
+    return desk
+
+
+def _add_upkeep(desk: FastAPI, health: Callable[[], Health], metrics: Callable[[], bytes]) -> None:
+    @desk.get("/healthz", include_in_schema=False)
+    def healthz(request: Request) -> Response:
+        condition = health()
+        body: dict[str, object] = {"ok": condition.ok}
+        if request.scope.get(TRUSTED):
+            body["detail"] = dict(condition.detail)
+        return SafeJSON(body, status_code=200 if condition.ok else 503)
+
+    @desk.get("/metrics", include_in_schema=False)
+    def figures() -> Response:
+        return Response(metrics(), headers={"content-type": FIGURES})
+
+
+def _add_operations(desk: FastAPI, pages: Pages) -> None:
+    @desk.get("/api", include_in_schema=False)
+    def operations() -> Response:
+        return pages.page("api.html", {"here": "api", "schema": desk.openapi()})
+
+
+def _add_assets(desk: FastAPI, assets: Assets) -> None:
+    @desk.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        found = assets.response(name)
+        if found is None:
+            raise HTTPException(404, "The desk has no such file.")
+        return found

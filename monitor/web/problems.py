@@ -1,0 +1,88 @@
+"""Errors as problem details (RFC 9457) for programs, and as a plain page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from monitor.errors import NotFoundError, StoreError
+from monitor.report import json_text, visible
+from monitor.web.headers import SECURITY_HEADERS
+from monitor.web.render import Pages
+
+PROBLEM = "application/problem+json"
+
+
+class SafeJSON(Response):
+    """JSON in which nothing can act on a terminal or break the encoding."""
+
+    media_type = "application/json"
+
+    def render(self, content: object) -> bytes:
+        return json_text(content).encode()
+
+
+def problem_response(
+    status: int,
+    title: str,
+    detail: str,
+    *,
+    errors: list[dict[str, object]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One problem; `type` is always about:blank, so `title` says what kind it is."""
+    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = errors
+    return SafeJSON(body, status_code=status, headers=dict(headers or {}), media_type=PROBLEM)
+
+
+def add_handlers(desk: FastAPI, pages: Pages) -> None:
+    """Every error that a request can meet becomes an answer in the reader's form."""
+
+    def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
+        if request.url.path.startswith("/api/") or not _wants_html(request):
+            errors = more.get("errors")
+            return problem_response(
+                status, title, detail, errors=errors if isinstance(errors, list) else None
+            )
+        return HTMLResponse(pages.text("problem.html", status=status, title=title, detail=detail), status)
+
+    @desk.exception_handler(NotFoundError)
+    def not_found(request: Request, error: NotFoundError) -> Response:
+        return answer(request, 404, "Not found", visible(str(error)) or "There is no such thing here.")
+
+    @desk.exception_handler(StoreError)
+    def store_failed(request: Request, error: StoreError) -> Response:
+        return answer(request, 503, "The store cannot be read", "Try again soon; the log says why.")
+
+    @desk.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"where": ".".join(str(part) for part in one["loc"]), "wrong": str(one["msg"])}
+            for one in error.errors()
+        ]
+        detail = "; ".join(f"{one['where']}: {one['wrong']}" for one in errors)
+        return answer(request, 422, "The request is not valid", detail, errors=errors)
+
+    @desk.exception_handler(HTTPException)
+    def refused(request: Request, error: HTTPException) -> Response:
+        title = HTTPStatus(error.status_code).phrase
+        response = answer(request, error.status_code, title, str(error.detail))
+        response.headers.update(error.headers or {})
+        return response
+
+    @desk.exception_handler(Exception)
+    def crashed(request: Request, error: Exception) -> Response:
+        response = answer(request, 500, "The desk failed", "The log says why.")
+        response.headers.update(SECURITY_HEADERS)
+        return response
+
+
+def _wants_html(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

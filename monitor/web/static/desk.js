@@ -1,0 +1,35 @@
+// Shows every instant in the reader's own time zone; without it they stay in UTC. Nothing else.
+"use strict";
+(() => {
+  const KEY = "monitor-zone";
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  const zone = document.querySelector("[data-zone]");
+  const stored = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  const store = (value) => { try { localStorage.setItem(KEY, value); } catch { /* private window */ } };
+
+  function formatter(name) {
+    return new Intl.DateTimeFormat("sv-SE", {
+      timeZone: name, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit",
+    });
+  }
+
+  function show(name) {
+    const format = formatter(name);
+    for (const element of document.querySelectorAll("time[datetime]")) {
+      const at = new Date(element.dateTime);
+      if (Number.isNaN(at.getTime())) continue;
+      const text = format.format(at) + (name === "UTC" ? " UTC" : "");
+      if ("relative" in element.dataset) element.title = text;
+      else { element.textContent = text; element.title = element.dateTime; }
+    }
+    zone.textContent = name === "UTC" ? "UTC" : `your time zone, ${name}`;
+    button.textContent = name === "UTC" ? `Show them in ${own}` : "Show them in UTC";
+    button.dataset.next = name === "UTC" ? own : "UTC";
+  }
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.addEventListener("click", () => { store(button.dataset.next); show(button.dataset.next); });
+  if (own !== "UTC") zone.parentElement.append(button);
+  show(stored() === "UTC" ? "UTC" : own);
+})();
