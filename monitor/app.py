@@ -42,7 +42,7 @@ from monitor.model import (
     StateChange,
 )
 from monitor.pool import ExaminePool
-from monitor.ports import Channel, Clock, Records
+from monitor.ports import Channel, Clock, Examiner, Records
 from monitor.record import open_records as open_store
 from monitor.settings import Settings
 
@@ -100,13 +100,19 @@ async def _in(executor: ThreadPoolExecutor, function: Callable[P, T], *args: P.a
 
 
 class App:
-    """Everything the daemon's jobs need, built from one settings value. Close it with `aclose`."""
+    """Everything the daemon's jobs need, built from one settings value. Close it with `aclose`.
+
+    `transport` replaces the network and `examiner` the pool of processes, for those who bring
+    their own world.
+    """
 
     def __init__(
         self,
         settings: Settings,
         *,
         clock: Clock = system_clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        examiner: Examiner | None = None,
         terminal: TextIO | None = None,
         on_done: Callable[[CheckRecord], None] = lambda record: None,
         on_event: Callable[[Revision | StateChange], None] = lambda event: None,
@@ -115,13 +121,14 @@ class App:
         self.records = open_records(settings)
         self.threads = Threads()
         self.metrics = Metrics()
-        self.fetcher = HttpFetcher(settings.fetch, clock)
-        self.examiner = ExaminePool(settings.examine)
+        self.fetcher = HttpFetcher(settings.fetch, clock, transport)
+        self.examiner: Examiner = examiner or ExaminePool(settings.examine)
         self._terminal = terminal or sys.stderr
         self._on_done = on_done
         self._on_event = on_event
+        self._channel_transport = GuardedTransport(settings.fetch.allow_hosts)
         self._channel_http = httpx.AsyncClient(
-            transport=GuardedTransport(settings.fetch.allow_hosts), timeout=30.0, trust_env=False
+            transport=self._channel_transport, timeout=30.0, trust_env=False
         )
         self.settings = settings
         self.channels: dict[str, Channel] = self._open_channels(settings)
@@ -140,8 +147,8 @@ class App:
         )
 
     def _open_channels(self, settings: Settings) -> dict[str, Channel]:
-        transport = GuardedTransport(settings.fetch.allow_hosts)
-        tools = ChannelTools(self._channel_http, transport.refusal, Path.cwd(), self._terminal)
+        refusal = self._channel_transport.refusal
+        tools = ChannelTools(self._channel_http, refusal, Path.cwd(), self._terminal)
         return open_channels(settings.channels, tools)
 
     def _outbox(

@@ -6,8 +6,8 @@ from typing import TextIO
 
 from monitor.channels.tools import ChannelTools
 from monitor.model import Delivered, Delivery, DeliveryOutcome, NotDelivered
+from monitor.report.escape import visible
 from monitor.settings import ChannelSettings
-from monitor.text import printable
 
 
 class ConsoleChannel:
@@ -17,7 +17,7 @@ class ConsoleChannel:
     async def send(self, delivery: Delivery) -> DeliveryOutcome:
         alert = delivery.alert
         try:
-            self._terminal.write(f"ALERT {printable(alert.title)}\n{printable(alert.text)}\n\n")
+            self._terminal.write(f"ALERT {visible(alert.title)}\n{visible(alert.text)}\n\n")
             self._terminal.flush()
         except OSError as error:
             return NotDelivered(f"the terminal is gone: {error.strerror}")
