@@ -1,0 +1,142 @@
+"""Which edits a notice accounts for: by its claims, its words, the parts it names, its own blocks.
+
+A general notice ("updated with new information") accounts for additions and rewriting; a
+retraction for everything. Where nothing fits, the notice accounts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.judge.content import content, facts
+from monitor.judge.patterns import plain
+from monitor.judge.phrases import Phrases
+from monitor.judge.rules import is_addition, is_substantive
+from monitor.model import Claim, Edit, Notice
+
+#: Share of a claim's words that must stand in an edit's text, and of an edit's in the notice.
+CLAIMED, MENTIONED = 0.6, 0.5
+#: A replaced sentence that keeps less than this share of its words was rewritten, not altered.
+REWRITTEN = 0.6
+FIELD_SCOPES = {"headline": "headline", "standfirst": "standfirst", "caption": "caption", "byline": "byline"}
+FACET_SCOPES = {
+    "name": {"name"}, "number": {"number"}, "date": {"date"}, "quote": {"quote", "attribution"},
+    "attribution": {"attribution", "quote"}, "link": {"link"}, "image": {"media"}, "removed": {"removed"},
+    "caption": {"media"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """An edit's words: those that went, those that came, and the whole texts."""
+
+    number: int
+    edit: Edit
+    gone: frozenset[str]
+    come: frozenset[str]
+    before: frozenset[str]
+    after: frozenset[str]
+    facts: frozenset[str]
+
+
+def touched(number: int, edit: Edit) -> Touched:
+    """The words of an edit, from its spans where it has them."""
+    before, after = edit.before or "", edit.after or ""
+    if edit.spans:
+        gone = " … ".join(text for op, text in edit.spans if op == "delete")
+        come = " … ".join(text for op, text in edit.spans if op == "insert")
+    else:
+        gone, come = before, after
+    values = " … ".join(value for facet in edit.facets for value in (facet.before, facet.after) if value)
+    of_facts = facts(f"x {gone} … x {come}") if edit.op == "replace" else frozenset()
+    numbers = frozenset(word for word in content(values) if any(c.isdigit() for c in word))
+    return Touched(number, edit, content(gone), content(come), content(before), content(after), of_facts | numbers)
+
+
+def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Phrases) -> tuple[int, ...]:
+    """Numbers of the edits that the notice accounts for. `own` are those inside its own blocks."""
+    candidates = [
+        touched(number, edit)
+        for number, edit in enumerate(edits)
+        if number not in own and edit.field != "notice" and edit.significance != "technical"
+    ]
+    if notice.kind == "retraction":
+        return tuple(sorted({item.number for item in candidates} | own))
+    if notice.kind == "legal_reply":
+        return tuple(sorted(own))
+    words = content(notice.text) - {word for word in content(" ".join(known.common))}
+    found = {item.number for item in candidates if named(notice, item) or mentioned(notice, item, words)}
+    if not found:
+        found = {item.number for item in candidates if in_scope(notice, item)}
+    found |= general(notice, candidates, found, known)
+    return tuple(sorted(found | own))
+
+
+def named(notice: Notice, item: Touched) -> bool:
+    """Whether the notice names the part the edit stands in, or a paragraph by its number."""
+    if item.edit.field in notice.scope:
+        return True
+    index = item.edit.after_index if item.edit.after_index is not None else item.edit.before_index
+    return index is not None and f"paragraph {index + 1}" in notice.scope
+
+
+def mentioned(notice: Notice, item: Touched, words: frozenset[str]) -> bool:
+    """Whether a claim fits the edit, or the notice tells of what the edit changed."""
+    if any(claimed(claim, item) for claim in notice.claims):
+        return True
+    if item.facts and item.facts & words:
+        return True
+    sides = (item.before, item.after) if item.edit.op != "insert" else (item.after,)
+    return any(len(side) >= 3 and len(side & words) / len(side) >= MENTIONED for side in sides)
+
+
+def claimed(claim: Claim, item: Touched) -> bool:
+    """Whether what the claim says was wrong went, or what it says is right came."""
+    was, now = content(claim.was or ""), content(claim.now or "")
+    went = bool(was & item.gone) and len(was & item.before) / len(was) >= CLAIMED
+    came = bool(now & item.come) and len(now & item.after) / len(now) >= CLAIMED
+    return went or came
+
+
+def in_scope(notice: Notice, item: Touched) -> bool:
+    """Whether the edit touched a fact of a kind the notice names, for notices that name no value."""
+    kinds = {facet.kind for facet in item.edit.facets}
+    wanted = {kind for scope in notice.scope for kind in FACET_SCOPES.get(scope, set())}
+    return bool(kinds & wanted) or ("removed" in notice.scope and item.edit.op == "delete")
+
+
+def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Phrases) -> set[int]:
+    """What a notice accounts for without naming it: an update, additions; one that speaks of the
+    whole, rewriting too; a correction that says nothing more, the statements put right."""
+    flat = plain(notice.text)
+    sweeping = any(pattern.regex.search(flat) for pattern in known.general)
+    if notice.kind == "update" or sweeping:
+        added = {item.number for item in items if is_addition(item.edit)}
+        if not sweeping and not unspecific(notice, known):
+            return added
+        rewritten = {item.number for item in items if is_rewriting(item)}
+        altered = {item.number for item in items if is_substantive(item.edit)} - rewritten - added
+        broad = len(added | rewritten) > len(altered)
+        return added | rewritten | (altered if broad else set())
+    if notice.kind in ("correction", "clarification", "editor_note") and not found and unspecific(notice, known):
+        return {item.number for item in items if item.edit.op != "insert"}
+    return set()
+
+
+def unspecific(notice: Notice, known: Phrases) -> bool:
+    """Whether a notice says only that something was done: no claim, no part, hardly a word more."""
+    if notice.claims or notice.scope:
+        return False
+    small = content(" ".join(known.common))
+    return len(content(notice.text) - small) <= 6
+
+
+def is_rewriting(item: Touched) -> bool:
+    """Whether a statement was written anew rather than altered in one place."""
+    if item.edit.op == "insert":
+        return False
+    if item.edit.op != "replace":
+        return item.edit.op in ("delete", "split", "merge", "move")
+    shared = len(item.before & item.after)
+    return shared / max(1, len(item.before | item.after)) < REWRITTEN

@@ -1,0 +1,131 @@
+"""The small language in which phrase files are written, compiled to regular expressions.
+
+A pattern is words with a space between them. `word*` is any ending, `*word` any beginning;
+`(a|b c)` is one of several; `{name}` is one of the file's word lists; `word?` may be missing; `…`
+is a gap of some words in the same sentence; `^` at the start means the beginning of the text;
+`{was}` and `{now}` catch what a notice says was wrong and what is right. Case and the shape of
+quotes do not matter. This room compiles; it knows no phrase of any language.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+#: Letters, digits and the combining marks that Python's `\w` leaves out.
+WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]"
+GAP = r"[^\n!?。！？؟।]{0,80}?"
+OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>–—-]*"
+#: Where a caught value ends when nothing of the pattern follows it.
+VALUE_END = r"(?=\s*(?:[.;!?)\]](?:\s|$)|[。；！？」』）।؛؟]|$))"
+CAUGHT_FIRST = r"(?P<{0}>[^.,;:()。、，！？؛،।\n]{{1,80}})"
+CAUGHT = r"(?P<{0}>[^\n]{{1,160}}?)"
+
+PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'", "`": "'", "´": "'", "“": '"', "”": '"',
+                       "„": '"', "‟": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "İ": "i",
+                       "\u200e": "", "\u200f": "", "\u0640": "", "ё": "е", "Ё": "Е"})  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The text in the form patterns are matched against: composed, straight quotes, plain spaces."""
+    return unicodedata.normalize("NFC", text).translate(PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled phrase. Every text that it matches holds one of `keys` in lower case."""
+
+    source: str
+    keys: tuple[str, ...]
+    regex: re.Pattern[str]
+
+    def possible(self, lowered: str) -> bool:
+        """False when the text cannot match: a cheap look before the regular expression."""
+        return any(key in lowered for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a language is written: with spaces or not, and the file's word lists."""
+
+    spaces: bool
+    lists: Mapping[str, Sequence[str]]
+
+    def word(self, word: str) -> str:
+        """Regular expression of one word, or of several with spaces between."""
+        joint = r"\s+" if self.spaces else r"\s*"
+        return joint.join(re.escape(part).replace(r"\*", WORD + "*") for part in word.split())
+
+    def bounded(self, body: str, first: str, last: str) -> str:
+        if not self.spaces:
+            return body
+        before = rf"(?<!{WORD})" if first[:1].isalnum() else ""
+        after = rf"(?!{WORD})" if last[-1:].isalnum() or last[-1:] == "." else ""
+        return before + body + after
+
+    def any_of(self, words: Sequence[str]) -> str:
+        """Regular expression of one of the words, the longest first."""
+        ordered = sorted(set(words), key=lambda item: (-len(item), item))
+        return "(?:" + "|".join(self.bounded(self.word(item), item, item) for item in ordered) + ")"
+
+    def choices(self, token: str) -> list[str]:
+        """The words a token stands for."""
+        if token.startswith("{"):
+            return [plain(item) for item in self.lists[token.strip("{}")]]
+        if token.startswith("("):
+            return [plain(item) for part in token[1:-1].split("|") for item in self.expand(part.strip())]
+        return [token]
+
+    def expand(self, part: str) -> list[str]:
+        return [plain(item) for item in self.lists[part.strip("{}")]] if part.startswith("{") else [part]
+
+
+TOKEN = re.compile(r"\([^)]*\)\??|\S+")
+
+
+def compile_pattern(source: str, writing: Writing) -> Pattern:
+    """One phrase of a phrase file. Raises KeyError for a word list that the file does not have."""
+    tokens = TOKEN.findall(plain(source))
+    regex, keys = "", None
+    glue = ""
+    for place, token in enumerate(tokens):
+        optional = token.endswith("?") and len(token) > 1
+        token = token.removesuffix("?") if optional else token
+        if token == "^":
+            regex += OPENING
+            continue
+        if token in ("…", "..."):
+            regex += r"\s*" + GAP
+            glue = r"\s*"
+            continue
+        if token in ("{was}", "{now}"):
+            regex += glue + caught(token.strip("{}"), place == 0, place == len(tokens) - 1)
+            glue = r"\s*"
+            continue
+        words = writing.choices(token)
+        piece = writing.any_of(words)
+        if optional:
+            regex += f"(?:{glue}{piece})?"
+        else:
+            regex += glue + piece
+            keys = better(keys, words)
+        glue = r"\s*" if not writing.spaces or not token[-1].isalnum() and token[-1] not in ")}*." else r"\s+"
+        if place + 1 < len(tokens) and tokens[place + 1] in (",", ":", ";"):
+            glue = r"\s*"
+    return Pattern(source, keys or ("",), re.compile(regex, re.IGNORECASE))
+
+
+def caught(name: str, first: bool, last: bool) -> str:
+    if first:
+        return CAUGHT_FIRST.format(name)
+    return CAUGHT.format(name) + (VALUE_END if last else "")
+
+
+def better(keys: tuple[str, ...] | None, words: Sequence[str]) -> tuple[str, ...]:
+    """The rarer of two sets of required words: longer words, fewer of them."""
+    new = tuple(sorted({max(word.lower().replace("*", " ").split(), key=len) for word in words}))
+    if keys is None:
+        return new
+    return max(keys, new, key=lambda item: (min(min(len(word) for word in item), 5), -len(item)))

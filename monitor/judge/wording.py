@@ -1,0 +1,358 @@
+"""One text read: is it a notice, of which kind, or a label that waits for the text after it?
+
+It knows the phrases and where the text stands, not the article. A notice speaks of the article it
+stands in; a bare time stamp, a teaser, a policy or somebody else's correction does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.judge.dates import Moment, find_moments
+from monitor.judge.patterns import WORD, Pattern, plain
+from monitor.judge.phrases import Phrases, Told
+from monitor.model import NoticeKind
+from monitor.text import sentence_spans
+
+SEPARATOR = re.compile(r"\s*(?:[:：/|]|[\])】）］》〉>*_]+\s*[:：]?|\s[-–—]\s|—)\s*")
+DATE_JOINT = re.compile(r"[\s,;(\[–—-]*(?:[^\W\d]{1,4}\.?\s+){0,2}[\s(]*", re.UNICODE)
+LETTERS = re.compile(WORD + "+")
+DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
+CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+#: Kinds whose label alone makes the text that follows it a notice.
+SURE_LABELS = frozenset({"correction", "clarification", "retraction", "legal_reply"})
+#: Words of ordinary text before a notice in the same block, from which on the notice stands apart.
+LEAD_WORDS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a text stands: first or last in the article, outside its body, as a heading or link."""
+
+    edge: bool = False
+    outside: bool = False
+    heading: bool = False
+    teaser: bool = False
+    #: The markup says that a correction stands here.
+    marked: NoticeKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A notice as found in a text. `whole` is False when other text stands in the same block."""
+
+    kind: NoticeKind
+    text: str
+    language: str
+    moments: tuple[Moment, ...] = ()
+    whole: bool = True
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label that stands alone: what it announces must follow. `closed` ends in a colon."""
+
+    kind: NoticeKind
+    language: str
+    moments: tuple[Moment, ...] = ()
+    alone: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """A language's phrases, narrowed to those that can stand in one document at all."""
+
+    known: Phrases
+    sentences: tuple[Told, ...]
+    edges: tuple[Told, ...]
+    brackets: tuple[Told, ...]
+    never: tuple[Pattern, ...]
+    month_first: bool = False
+
+
+def listen(known: Phrases, lowered: str, month_first: bool) -> Ear:
+    """The phrases that may match somewhere in the document whose lower-case text this is."""
+    return Ear(
+        known,
+        possible(known.sentences, lowered),
+        possible(known.edge_sentences, lowered),
+        possible(known.bracketed, lowered),
+        tuple(pattern for pattern in known.never if pattern.possible(lowered)),
+        month_first,
+    )
+
+
+def possible(items: Iterable[Told], lowered: str) -> tuple[Told, ...]:
+    return tuple(item for item in items if item.pattern.possible(lowered))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a text begins with: a label, a date, and where the rest starts."""
+
+    kind: NoticeKind | None
+    label: str
+    rest: int
+    moments: tuple[Moment, ...]
+    closed: bool
+
+
+def read_wording(text: str, standing: Standing, ears: Sequence[Ear]) -> Wording | Label | None:
+    """The notice or the lone label that the text is, in the first language that knows it."""
+    flat = plain(text)
+    if standing.teaser or len(flat) < 2:
+        return None
+    label: Label | None = None
+    for ear in ears:
+        found = heard(text, flat, standing, ear)
+        if isinstance(found, Wording):
+            return found
+        label = label or found
+    return label
+
+
+def heard(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | Label | None:
+    opening = read_opening(flat, ear)
+    if opening.kind is None and not standing.marked and not may_match(flat.lower(), standing, ear):
+        return None
+    rest = flat[opening.rest :]
+    spans = kept_sentences(flat, ear)
+    if not spans:
+        return None
+    told = told_in(flat, spans, ear) or told_at_edge(flat, rest, standing, opening, ear)
+    if told:
+        return cut_out(text, flat, spans, told, opening, ear)
+    if opening.kind is None:
+        return marked(text, flat, standing, ear)
+    if count_words(leftover(rest, ear)) < 3:
+        return lone_label(opening, rest, standing, ear, text)
+    if not label_suffices(opening, rest, standing, len(spans) < len(sentence_spans(flat))):
+        return None
+    kind = told_kind(flat, opening.kind, (), ear)
+    return Wording(kind, text, ear.known.language, opening.moments, labelled=True)
+
+
+def may_match(lowered: str, standing: Standing, ear: Ear) -> bool:
+    """A cheap look before sentences are split."""
+    items = (*ear.sentences, *ear.edges, *ear.brackets)
+    return any(item.pattern.possible(lowered) for item in items)
+
+
+def read_opening(flat: str, ear: Ear) -> Opening:
+    """The label, date and separators a text begins with; kind None without a label."""
+    moments = find_moments(flat[:120], ear.known.months, ear.month_first) if has_digit(flat[:60]) else ()
+    start, dated = skip_moments(flat, 0, moments)
+    match = ear.known.label.match(flat[start:])
+    if not match:
+        return Opening(None, "", start if dated else 0, dated, False)
+    place = start + match.end()
+    end, more = skip_moments(flat, place, moments)
+    separator = SEPARATOR.match(flat, end) or SEPARATOR.match(flat, place)
+    bare = not flat[place:].strip(" .:")
+    if not separator and not more and not dated and not bare:
+        return Opening(None, "", 0, (), False)
+    if separator:
+        end = max(end, separator.end())
+        end, late = skip_moments(flat, end, moments)
+        more = more + tuple(moment for moment in late if moment not in more)
+    label = plain(" ".join(match["label"].lower().split()))
+    kind = ear.known.label_kinds.get(label)
+    return Opening(kind, label, end, dated + more, bool(separator) and flat.rstrip()[-1:] in ":：")
+
+
+def has_digit(text: str) -> bool:
+    return any(character.isdecimal() for character in text)
+
+
+def skip_moments(flat: str, place: int, moments: Sequence[Moment]) -> tuple[int, tuple[Moment, ...]]:
+    """Where the run of days and hours that begins at `place` ends, and the moments in it."""
+    run: list[Moment] = []
+    for moment in moments:
+        if moment.start < place:
+            continue
+        joint = DATE_JOINT.fullmatch(flat, place, moment.start) or SEPARATOR.fullmatch(flat, place, moment.start)
+        if not joint:
+            break
+        run.append(moment)
+        place = moment.end
+    if run:
+        closing = re.compile(r"\s*[)\]）】]?\s*[:：,.—–-]?\s*").match(flat, place)
+        place = closing.end() if closing else place
+    return place, tuple(run)
+
+
+def kept_sentences(flat: str, ear: Ear) -> list[tuple[int, int]]:
+    """The sentences that are not policy, contact or other look-alikes."""
+    spans = sentence_spans(flat, ear.known.language)
+    return [span for span in spans if not any(p.regex.search(flat[span[0] : span[1]]) for p in ear.never)]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One phrase found: its kind and where."""
+
+    kind: NoticeKind
+    start: int
+    end: int
+
+
+def told_in(flat: str, spans: Sequence[tuple[int, int]], ear: Ear) -> tuple[Match, ...]:
+    """What the sentences say of the article itself, outside quotation marks."""
+    found = []
+    for start, end in spans:
+        sentence = flat[start:end]
+        lowered = sentence.lower()
+        for item in ear.sentences:
+            match = item.pattern.regex.search(sentence) if item.pattern.possible(lowered) else None
+            if match and not quoted(flat, start + match.start()):
+                found.append(Match(item.kind, start + match.start(), start + match.end()))
+    return tuple(found)
+
+
+def quoted(flat: str, place: int) -> bool:
+    """Whether a place lies inside quotation marks that do not open the text."""
+    before = flat[:place]
+    straight = before.count('"')
+    if straight % 2 and before.find('"') > 0:
+        return True
+    pairs = (("«", "»"), ("「", "」"), ("『", "』"), ("“", "”"))
+    return any(0 < before.rfind(left) > before.rfind(right) for left, right in pairs)
+
+
+def told_at_edge(flat: str, rest: str, standing: Standing, opening: Opening, ear: Ear) -> tuple[Match, ...]:
+    """Phrases that count only where notices stand: at an edge, after a label, in brackets."""
+    items: list[Told] = []
+    if standing.edge or standing.outside or opening.kind:
+        items += ear.edges
+    if flat.lstrip()[:1] in BRACKETS and (standing.edge or standing.outside):
+        items += ear.brackets
+    offset = len(flat) - len(rest)
+    found = []
+    for item in items:
+        match = item.pattern.regex.search(rest) or (item.pattern.regex.search(flat) if offset else None)
+        if match:
+            found.append(Match(item.kind, 0, match.end() + offset))
+    return tuple(found)
+
+
+def cut_out(
+    text: str, flat: str, spans: Sequence[tuple[int, int]], told: Sequence[Match], opening: Opening, ear: Ear
+) -> Wording:
+    """The notice that a text holds, without much ordinary text around it."""
+    start, end = 0, len(flat)
+    first = min(match.start for match in told)
+    if opening.kind is None:
+        start = lead_end(flat, spans, first)
+        end = bracket_end(flat, start)
+    if len(text) != len(flat):
+        start, end = (0, len(text)) if start == 0 and end == len(flat) else (min(start, len(text)), min(end, len(text)))
+    whole = start == 0 and end >= len(text)
+    kind = told_kind(flat[start:end], opening.kind, told, ear)
+    moments = opening.moments or dated_after(flat, told, ear)
+    return Wording(kind, text[start:end].strip(), ear.known.language, moments, whole, opening.kind is not None)
+
+
+def lead_end(flat: str, spans: Sequence[tuple[int, int]], first: int) -> int:
+    """0 when the text before the notice is short enough to belong to it, else where it ends."""
+    before = max((start for start, _ in spans if start <= first), default=0)
+    return before if count_words(flat[:before]) > LEAD_WORDS else 0
+
+
+def bracket_end(flat: str, start: int) -> int:
+    """Where a notice in brackets ends when much ordinary text follows; else the end of the text."""
+    opened = flat[start:].lstrip("*_ ")[:1]
+    close = flat.find(BRACKETS.get(opened, "\0"), start)
+    if close > 0 and count_words(flat[close:]) > LEAD_WORDS:
+        return close + 1
+    return len(flat)
+
+
+def dated_after(flat: str, told: Sequence[Match], ear: Ear) -> tuple[Moment, ...]:
+    """The day and hour right after "was updated", or in brackets after a label."""
+    if not has_digit(flat):
+        return ()
+    moments = find_moments(flat, ear.known.months, ear.month_first)
+    for match in sorted(told, key=lambda item: item.end):
+        near = [m for m in moments if match.start - 2 <= m.start]
+        place = match.end
+        inside = tuple(m for m in near if m.end <= match.end)
+        run: list[Moment] = []
+        for moment in near:
+            if moment.start >= place and moment.start - place <= 14:
+                run.append(moment)
+                place = moment.end
+        if run or inside:
+            return tuple(run) or inside
+    return ()
+
+
+def told_kind(text: str, label: NoticeKind | None, told: Sequence[Match], ear: Ear) -> NoticeKind:
+    """The kind that the words speak for; the label decides where they are silent."""
+    said = {match.kind for match in told}
+    lowered = text.lower()
+    tells = {t.kind for t in ear.known.tells if t.pattern.possible(lowered) and t.pattern.regex.search(text)}
+    if label == "legal_reply" or (label == "retraction" and "correction" not in said) or "retraction" in said:
+        return label if label in ("legal_reply", "retraction") else "retraction"
+    about_itself = bool(said) or label in ("correction", "clarification", "editor_note")
+    if "legal_reply" in said:
+        return "legal_reply"
+    if about_itself and "correction" in tells:
+        return "correction"
+    if "clarification" in said or label == "clarification" or (about_itself and "clarification" in tells):
+        return "clarification"
+    if said and "update" in tells and label != "correction":
+        return "update"
+    if "correction" in said or label == "correction":
+        return "update" if said == {"update"} and "update" in tells else "correction"
+    if "update" in said or label == "update":
+        return "update"
+    return "editor_note"
+
+
+def lone_label(opening: Opening, rest: str, standing: Standing, ear: Ear, text: str) -> Wording | Label | None:
+    """A label with at most a date: it waits for its text, declares by itself, or is a time stamp."""
+    assert opening.kind is not None
+    if opening.label in ear.known.stamped and any(moment.month for moment in opening.moments):
+        return Label(opening.kind, ear.known.language, opening.moments, alone=True, closed=opening.closed)
+    if opening.moments and not opening.closed:
+        return None
+    return Label(opening.kind, ear.known.language, opening.moments, closed=opening.closed)
+
+
+def leftover(rest: str, ear: Ear) -> str:
+    """What a text says beyond dates, hours and the small words of a time stamp."""
+    for moment in reversed(find_moments(rest, ear.known.months, ear.month_first) if has_digit(rest) else ()):
+        rest = rest[: moment.start] + " " + rest[moment.end :]
+    return " ".join(word for word in LETTERS.findall(rest) if word.lower() not in ear.known.stamp_words)
+
+
+def label_suffices(opening: Opening, rest: str, standing: Standing, policy: bool) -> bool:
+    """Whether a label and the text after it, which says nothing of the article, make a notice."""
+    if opening.kind == "editor_note" or standing.heading or CONTACT.search(rest) and policy:
+        return False
+    if opening.kind in SURE_LABELS:
+        return not standing.outside or ends_sentence(rest)
+    words = count_words(rest)
+    return words >= 3 if opening.moments and not standing.outside else words >= 4 and ends_sentence(rest)
+
+
+def ends_sentence(text: str) -> bool:
+    return text.rstrip(" \"'»”」』)）]】*_")[-1:] in tuple(".!?。！？।؟…") or text.rstrip()[-1:] in tuple("。」）】)")
+
+
+def marked(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | None:
+    """A text that says nothing telling, but stands where the markup keeps corrections."""
+    if standing.marked is None or count_words(leftover(flat, ear)) < 4 or not ends_sentence(flat):
+        return None
+    return Wording(told_kind(flat, standing.marked, (), ear), text, ear.known.language)
+
+
+def count_words(text: str) -> int:
+    """Words; in scripts without spaces, pairs of characters."""
+    dense = len(DENSE.findall(text))
+    return dense // 2 + len(LETTERS.findall(DENSE.sub(" ", text)))
