@@ -28,10 +28,18 @@ def settings_of(config: Path | None) -> Settings:
 
 
 def recipes_of(config: Path | None) -> dict[str, Recipe]:
-    """The recipes by host, without loading anything when there is no config to ask."""
-    if config is None and not Path(CONFIG_NAME).exists():
+    """The recipes by host. A `config.yaml` that happens to lie here and holds none is not loaded:
+    reading a capture needs nothing else of it, and should not wait for the store's libraries."""
+    if config is None and not _speaks_of_recipes(Path(CONFIG_NAME)):
         return {}
     return settings_of(config).recipes
+
+
+def _speaks_of_recipes(path: Path) -> bool:
+    try:
+        return b"recipe" in path.read_bytes()
+    except OSError:
+        return False
 
 
 @contextmanager
