@@ -1,0 +1,63 @@
+"""What an address is, from what it answered: a feed, a sitemap, a section page or an article. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.markup import parse
+from monitor.model import SourceKind
+from monitor.sources.listing import read_listing
+from monitor.urls import absolute
+
+_FEED_TYPES = frozenset(
+    ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+)
+_ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf"))
+_SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
+#: A page that links to so many articles in headline form is a list of them.
+_MANY = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """What kind of source the address is, and the feeds it announces."""
+
+    kind: SourceKind
+    feeds: tuple[str, ...] = ()
+
+
+def recognize(url: str, body: bytes, media_type: str) -> Recognized:
+    """The kind of the page at `url`. A page of articles' links is a `listing`, any other a `page`."""
+    start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if media_type in _FEED_TYPES:
+        return Recognized(SourceKind.FEED)
+    if start.startswith(b"\x1f\x8b"):
+        return Recognized(SourceKind.SITEMAP)
+    if start.startswith(b"{") and b"jsonfeed.org" in start:
+        return Recognized(SourceKind.FEED)
+    root = _ROOT.search(start)
+    name = root[1].lower() if root else b""
+    if name in _FEED_ROOTS:
+        return Recognized(SourceKind.FEED)
+    if name in _SITEMAP_ROOTS:
+        return Recognized(SourceKind.SITEMAP)
+    return _recognize_page(url, body)
+
+
+def _recognize_page(url: str, body: bytes) -> Recognized:
+    root = parse(body)
+    announced = (
+        absolute(url, link.get("href") or "")
+        for link in root.iter("link")
+        if "alternate" in (link.get("rel") or "").lower()
+        and (link.get("type") or "").strip().lower() in _FEED_TYPES
+    )
+    feeds = tuple(dict.fromkeys(feed for feed in announced if feed))
+    says_article = any(
+        (meta.get("property") or "").lower() == "og:type" and (meta.get("content") or "").lower() == "article"
+        for meta in root.iter("meta")
+    )
+    is_list = not says_article and len(read_listing(url, body).leads) >= _MANY
+    return Recognized(SourceKind.LISTING if is_list else SourceKind.PAGE, feeds)
