@@ -32,20 +32,26 @@ _NEEDED = (
 def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
     """Track what is new; returns the new articles' ids in the leads' order.
 
-    A known article is left alone, unless nothing that offered it is read any more and nobody
-    removed it: then it becomes this source's.
+    A known article is left alone, unless nothing that offered it is read any more: then it becomes
+    this source's. One that a person removed stays removed, unless a `page` source asks for it.
     """
     offered: dict[str, Lead] = {}
     for lead in leads:
         if len(lead.url.encode(errors="replace")) <= LONGEST_URL:
             offered.setdefault(lead.url, lead)
+    offering = conn.execute(select(source).where(source.c.id == source_id)).first()
+    if offering is None:
+        raise NotFoundError(f"There is no source number {source_id}.")
+    read = offering.active and not offering.paused
     new: list[int] = []
     for urls in chunks(offered):
         known = _known(conn, urls)
-        _adopt(conn, source_id, list(known.values()))
+        if read:
+            _adopt(conn, offering, list(known.values()))
         missing = [url for url in urls if url not in known]
         if missing:
-            insert_new(conn, article, [_new_article(source_id, offered[url], now) for url in missing])
+            fresh = [_new_article(source_id, offered[url], now) for url in missing]
+            insert_new(conn, article, [row | {"watched": read} for row in fresh])
             rows = conn.execute(select(article.c.url, article.c.id).where(article.c.url.in_(missing)))
             ids = dict(rows.all())
             new += [ids[url] for url in missing if url in ids]
@@ -58,13 +64,11 @@ def _known(conn: Connection, urls: Sequence[str]) -> dict[str, int]:
     return dict(conn.execute(before).all()) | dict(conn.execute(now).all())
 
 
-def _adopt(conn: Connection, source_id: int, ids: Sequence[int]) -> None:
-    conn.execute(
-        update(article)
-        .where(article.c.id.in_(ids), article.c.watched.is_(False), ~article.c.removed)
-        .where(~select(source.c.paused).where(source.c.id == source_id).scalar_subquery())
-        .values(source_id=source_id, watched=True)
-    )
+def _adopt(conn: Connection, offering: AnyRow, ids: Sequence[int]) -> None:
+    forgotten = update(article).where(article.c.id.in_(ids), article.c.watched.is_(False))
+    if offering.kind != SourceKind.PAGE.value:
+        forgotten = forgotten.where(article.c.removed.is_(False))
+    conn.execute(forgotten.values(source_id=offering.id, watched=True, removed=False))
 
 
 def _new_article(source_id: int, lead: Lead, now: datetime) -> dict[str, object]:
@@ -98,10 +102,9 @@ def insert_one(conn: Connection, row: dict[str, object]) -> int:
     return int(conn.execute(insert(article).returning(article.c.id), row).scalar_one())
 
 
-def remove(conn: Connection, id_or_url: str) -> None:
-    """Look at an article no more, whoever offers it. NotFoundError if there is none."""
-    found = one(conn, id_or_url)
-    conn.execute(update(article).where(article.c.id == found.id).values(watched=False, removed=True))
+def remove(conn: Connection, article_id: int) -> None:
+    """Look at an article no more, whatever feed offers it."""
+    conn.execute(update(article).where(article.c.id == article_id).values(watched=False, removed=True))
 
 
 def make_due(conn: Connection, article_ids: Sequence[int] | None, now: datetime) -> int:

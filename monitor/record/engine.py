@@ -19,8 +19,8 @@ from monitor.errors import EnvironmentRefused, StoreError, StoreInUse, UsageErro
 
 FILE_NAME = "monitor.sqlite"
 BUSY_SECONDS = 15
-#: Engine option that marks connections which are going to write.
-WRITES = "monitor_writes"
+#: Execution option: the word that begins a transaction on SQLite; empty for none.
+BEGIN = "monitor_begin"
 
 #: What SQLite says, in part → the error and what to do. `{store}` is the file.
 _SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...] = (
@@ -94,8 +94,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    word = connection.get_execution_options().get(BEGIN, "BEGIN")
+    if word:
+        connection.exec_driver_sql(word)
 
 
 @contextmanager
@@ -110,7 +111,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it or, after any exception, nothing."""
-    with explained(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+    with explained(engine), engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """A connection outside any transaction, for what a database does to itself."""
+    options = {BEGIN: ""} if engine.dialect.name == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+    with explained(engine), engine.execution_options(**options).connect() as connection:
         yield connection
 
 

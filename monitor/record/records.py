@@ -67,8 +67,7 @@ class SqlRecords:
 
     def remove_source(self, name: str) -> None:
         with writing(self._engine) as conn:
-            if not sources.remove(conn, name):
-                articles.remove(conn, name)
+            sources.remove(conn, name)
 
     def sources(self) -> list[Source]:
         with reading(self._engine) as conn:

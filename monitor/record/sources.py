@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, false, func, insert, or_, select, updat
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
+from monitor.record import articles
 from monitor.record.pack import pack, unpack_spec
 from monitor.record.schema import article, check, source
 from monitor.record.sql import AnyRow
@@ -84,8 +85,20 @@ def deactivate(conn: Connection, source_id: int) -> None:
     )
 
 
-def remove(conn: Connection, name: str) -> bool:
-    """Stop reading the source of that name or location; False if there is none."""
+def remove(conn: Connection, name: str) -> None:
+    """Stop reading the source of that name or location, or else the article of that number or URL.
+
+    NotFoundError if there is neither; UsageError for what the config declares.
+    """
+    if _remove(conn, name):
+        return
+    found = articles.one(conn, name)
+    owner = by_id(conn, found.source_id)
+    if owner.spec.kind is not SourceKind.PAGE or not _remove(conn, owner.spec.name):
+        articles.remove(conn, found.id)
+
+
+def _remove(conn: Connection, name: str) -> bool:
     row = conn.execute(
         select(source)
         .where(or_(source.c.name == name, source.c.location == name), source.c.active)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, text, update
 
 from monitor.model import StoreCounts
-from monitor.record.engine import explained, writing
+from monitor.record.engine import alone, writing
 from monitor.record.schema import (
     alert,
     article,
@@ -58,7 +58,7 @@ def housekeeping(engine: Engine, now: datetime) -> None:
     with writing(engine) as conn:
         roll_up_checks(conn, now - KEEP_CHECKS)
         forget_payloads(conn, now - KEEP_PAYLOADS)
-    with explained(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+    with alone(engine) as conn:
         if engine.dialect.name == "sqlite":
             conn.execute(text("PRAGMA optimize"))
             conn.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -17,19 +17,24 @@ RESTORE = "restore the store from a backup"
 
 def verify(conn: Connection) -> list[str]:
     """What is wrong with the store; empty when all is well."""
-    problems = list(_file(conn))
-    if not problems:
-        for look in (_bodies, _snapshots, _numbers, _steps, _documents, _outbox):
-            problems += look(conn)
+    sqlite = conn.dialect.name == "sqlite"
+    problems = list(_file(conn)) if sqlite else []
+    if problems:
+        # What a torn file still says of itself is not worth reading.
+        return problems
+    problems += _references(conn) if sqlite else []
+    for look in (_bodies, _snapshots, _numbers, _steps, _documents, _outbox):
+        problems += look(conn)
     return problems
 
 
 def _file(conn: Connection) -> Iterator[str]:
-    if conn.dialect.name != "sqlite":
-        return
     for (said,) in conn.execute(text("PRAGMA integrity_check")):
         if said != "ok":
             yield f"The database file is damaged ({said}): {RESTORE}."
+
+
+def _references(conn: Connection) -> Iterator[str]:
     for table, row, parent, _ in conn.execute(text("PRAGMA foreign_key_check")):
         yield f"Row {row} of table {table} points to a row of {parent} that is not there: {RESTORE}."
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, StoreError
 from monitor.model import Document, FirstVersion, Provenance, Snapshot, Version
 from monitor.record import articles, blobs, revisions
 from monitor.record.pack import folded, pack, unpack_document, unpack_headers
@@ -19,9 +19,12 @@ def keep_snapshot(conn: Connection, article_id: int, taken: Snapshot) -> int:
     """Store a capture and its body; returns the snapshot's id."""
     last = select(snapshot.c.digest).where(snapshot.c.article_id == article_id)
     previous = conn.scalar(last.order_by(snapshot.c.id.desc()).limit(1))
+    digest = blobs.put(conn, taken.body, previous)
+    if digest != taken.digest:
+        raise StoreError(f"A snapshot of {taken.url} came with a digest that its bytes do not have.")
     row = {
         "article_id": article_id,
-        "digest": blobs.put(conn, taken.body, previous),
+        "digest": digest,
         "url": taken.url,
         "final_url": taken.final_url,
         "taken_at": taken.taken_at,

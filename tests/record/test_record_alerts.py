@@ -1,0 +1,74 @@
+"""The outbox in the store."""
+
+from __future__ import annotations
+
+import pytest
+from record_samples import NOON, first, later, revise, to_desk, track
+
+from monitor.errors import NotFoundError
+from monitor.model import Alert
+from monitor.record import SqlRecords
+
+MESSAGE = Alert(0, "monitor", NOON, "Disk nearly full", "20 MB are left.", payload={"free_mb": 20})
+
+
+def test_a_message_waits_once_for_each_channel(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("desk", "file", "desk")), (MESSAGE, ())])
+
+    waiting = store.due_deliveries(NOON, 10)
+
+    assert [one.channel for one in waiting] == ["desk", "file"]
+    assert {one.attempts for one in waiting} == {0}
+    alert = waiting[0].alert
+    assert (alert.title, alert.text, alert.payload) == (MESSAGE.title, MESSAGE.text, MESSAGE.payload)
+    assert len({one.key for one in waiting}) == 2
+    assert len(store.alerts()) == 2
+    assert store.counts(NOON).alerts_waiting == 2
+
+
+def test_what_was_delivered_is_not_due_again(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("desk",))])
+    (waiting,) = store.due_deliveries(NOON, 10)
+
+    store.record_delivery(waiting.id, later(1), None, None)
+
+    assert store.due_deliveries(later(999), 10) == []
+    (done,) = store.deliveries()
+    assert (done.delivered_at, done.attempts, done.last_error) == (later(1), 1, None)
+    assert (store.counts(NOON).alerts_waiting, store.counts(NOON).alerts_failed) == (0, 0)
+
+
+def test_what_was_put_off_is_due_later_and_then_given_up(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("desk",))])
+    (waiting,) = store.due_deliveries(NOON, 10)
+
+    store.record_delivery(waiting.id, later(1), "HTTP 503", later(5))
+    assert store.due_deliveries(later(4), 10) == []
+    (again,) = store.due_deliveries(later(5), 10)
+    assert (again.attempts, again.last_error, again.key) == (1, "HTTP 503", waiting.key)
+
+    store.record_delivery(waiting.id, later(5), "HTTP 400", None)
+    assert store.due_deliveries(later(999), 10) == []
+    assert (store.counts(NOON).alerts_waiting, store.counts(NOON).alerts_failed) == (0, 1)
+
+
+def test_those_waiting_longest_go_first(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("a", "b", "c"))])
+    a, b, c = store.due_deliveries(NOON, 10)
+    store.record_delivery(a.id, later(1), "HTTP 503", later(9))
+    assert [one.channel for one in store.due_deliveries(later(9), 2)] == ["b", "c"]
+    assert [one.id for one in store.due_deliveries(later(9), 10)] == [b.id, c.id, a.id]
+
+
+def test_a_revisions_alert_knows_its_revision(store: SqlRecords) -> None:
+    (number,) = track(store)
+    first(store, number, later(1))
+    (event,) = revise(store, number, later(2), outbox=to_desk)
+    (alert,) = store.alerts()
+    assert alert.revision_id == event.id  # type: ignore[union-attr]
+    assert alert.payload == {"id": alert.revision_id, "to": 2, "words": ["a", None, 1.5]}
+
+
+def test_an_unknown_delivery_is_said_to_be_missing(store: SqlRecords) -> None:
+    with pytest.raises(NotFoundError, match="7"):
+        store.record_delivery(7, NOON, None, None)

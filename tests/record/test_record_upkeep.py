@@ -1,0 +1,49 @@
+"""Keeping the store small: what is rolled up, what is forgotten, what stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from record_samples import NOON, STORY, due_of, later, look, silent, track
+
+from monitor.model import Alert
+from monitor.record import SqlRecords
+
+DAY = timedelta(days=1)
+
+
+def test_old_looks_become_one_for_each_article_and_day(store: SqlRecords) -> None:
+    one, two = track(store, STORY, "https://harbor.example/two")
+    for number in (one, two):
+        due = due_of(store, number)
+        instants = [NOON, later(1), later(2), NOON + DAY, NOON + DAY * 95, NOON + DAY * 95 + DAY / 24]
+        store.record_checks([look(due, "unchanged", at) for at in instants], silent)
+
+    store.housekeeping(NOON + DAY * 100)
+    store.housekeeping(NOON + DAY * 100)
+
+    expected = [NOON + DAY * 95 + DAY / 24, NOON + DAY * 95, NOON + DAY, later(2)]
+    assert [check.at for check in store.checks(one)] == expected
+    assert [check.at for check in store.checks(two)] == expected
+
+
+def test_payloads_are_forgotten_some_time_after_delivery(store: SqlRecords) -> None:
+    for rule in ("sent", "waiting", "recent"):
+        at = NOON + DAY * 39 if rule == "recent" else NOON
+        store.put_alerts([(Alert(0, rule, at, rule, "", payload={"kept": rule}), ("desk",))])
+    sent, waiting, recent = store.due_deliveries(NOON + DAY * 40, 10)
+    store.record_delivery(sent.id, NOON, None, None)
+    store.record_delivery(recent.id, NOON + DAY * 39, None, None)
+    store.record_delivery(waiting.id, NOON, "HTTP 503", NOON + DAY * 41)
+
+    store.housekeeping(NOON + DAY * 40)
+
+    payloads = {alert.rule: alert.payload for alert in store.alerts()}
+    assert payloads == {"sent": {}, "waiting": {"kept": "waiting"}, "recent": {"kept": "recent"}}
+
+
+def test_an_empty_store_can_be_kept_and_counted(store: SqlRecords) -> None:
+    store.housekeeping(NOON)
+    counts = store.counts(NOON)
+    assert (counts.sources, counts.articles, counts.checks, counts.due) == (0, 0, 0, 0)
+    assert counts.last_success_at is None
