@@ -18,6 +18,8 @@ from monitor.record.sql import insert_new
 
 FULL_COPY_EVERY = 16
 LEVEL = 3
+#: Bytes of a body and its base together up to which the level's own window reaches over both.
+LARGE = 1 << 21
 #: Bound of a stored body, far above what is ever fetched; guards against a forged size.
 LARGEST = 1 << 30
 
@@ -26,10 +28,20 @@ def compress(body: bytes, base: bytes | None) -> bytes:
     """The body, packed alone or against its base."""
     if base is None:
         return zstandard.ZstdCompressor(level=LEVEL).compress(body)
-    parameters = zstandard.ZstdCompressionParameters.from_level(
-        LEVEL, source_size=len(body), dict_size=len(base)
+    return zstandard.ZstdCompressor(
+        dict_data=_dictionary(base), compression_params=_parameters(len(body), len(base))
+    ).compress(body)
+
+
+def _parameters(size: int, base_size: int) -> zstandard.ZstdCompressionParameters:
+    """The level's own, but for large pages: there its window ends before the base does."""
+    reach: dict[str, int] = {}
+    if size + base_size > LARGE:
+        log = (size + base_size).bit_length()
+        reach = {"window_log": log, "hash_log": log - 1, "chain_log": log - 1}
+    return zstandard.ZstdCompressionParameters.from_level(
+        LEVEL, source_size=size, dict_size=base_size, **reach
     )
-    return zstandard.ZstdCompressor(dict_data=_dictionary(base), compression_params=parameters).compress(body)
 
 
 def decompress(data: bytes, base: bytes | None, size: int) -> bytes:

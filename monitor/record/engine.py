@@ -72,7 +72,7 @@ def open_engine(url: str, data: Path) -> Engine:
 
 
 def _open_sqlite(url: URL) -> Engine:
-    folder = Path(url.database or "").parent
+    folder = Path((url.database or "").removeprefix("file:")).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,0 +1,99 @@
+"""Every value survives save and load."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.model import Block, Document, Headers, Judgement, Margin, SourceSpec
+from monitor.record.pack import (
+    chunks,
+    folded,
+    pack,
+    pattern,
+    unpack_document,
+    unpack_headers,
+    unpack_judgement,
+    unpack_payload,
+    unpack_spec,
+)
+
+#: Any text that can be written as UTF-8, NUL and line ends included.
+words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+instants = st.datetimes(timezones=st.just(UTC))
+st.register_type_strategy(str, words)
+st.register_type_strategy(datetime, instants)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _registered() -> Any:
+    """The strategies above are for this module: leave the types as they were."""
+    yield
+    st.register_type_strategy(str, st.text())
+    st.register_type_strategy(datetime, st.datetimes())
+
+
+@given(st.from_type(Document))
+def test_a_document(value: Document) -> None:
+    assert unpack_document(pack(value)) == value
+
+
+@given(st.from_type(Judgement))
+def test_a_judgement(value: Judgement) -> None:
+    assert unpack_judgement(pack(value)) == value
+
+
+@given(st.from_type(SourceSpec))
+def test_a_declaration(value: SourceSpec) -> None:
+    assert unpack_spec(pack(value)) == value
+
+
+@given(st.lists(st.tuples(words, words)).map(tuple))
+def test_headers(value: Headers) -> None:
+    assert unpack_headers(pack(value)) == value
+
+
+numbers = st.integers(-(2**63), 2**63) | st.floats(allow_nan=False, allow_infinity=False)
+json_values = st.recursive(
+    st.none() | st.booleans() | numbers | words,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(words, json_values, max_size=6))
+def test_a_payload(value: dict[str, object]) -> None:
+    assert unpack_payload(pack(value)) == value
+
+
+@given(st.text(), st.text(), st.text())
+def test_a_text_is_found_by_any_part_of_it_in_any_case(before: str, part: str, after: str) -> None:
+    assert part.casefold() in folded(before + part + after)
+    assert (
+        folded(before + part, None, "", after).count("\n")
+        <= (before + part + after).casefold().count("\n") + 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("search", "expected"),
+    [("Fähre", "%fähre%"), ("50%", r"%50\%%"), ("a_b", r"%a\_b%"), ("\\", "%\\\\%"), ("STRAẞE", "%strasse%")],
+)
+def test_a_search_is_a_pattern_without_wild_cards_of_its_own(search: str, expected: str) -> None:
+    assert pattern(search) == expected
+
+
+def test_a_value_of_another_shape_is_not_read_as_one() -> None:
+    with pytest.raises(ValueError, match="edits"):
+        unpack_judgement(pack(Margin("text", "top")))
+    with pytest.raises(ValueError, match="missing"):
+        unpack_document(pack(Block("paragraph", "words")))
+
+
+def test_pieces_together_are_the_whole() -> None:
+    assert [list(piece) for piece in chunks(range(5), 2)] == [[0, 1], [2, 3], [4]]
+    assert list(chunks([], 2)) == []
