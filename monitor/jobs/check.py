@@ -66,6 +66,7 @@ class Checker:
         self._looks: dict[int, asyncio.Task[None]] = {}
         self._done: asyncio.Queue[CheckRecord] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
         self.last_success: datetime | None = None
         #: The first failed look since the last good one.
         self.trouble_since: datetime | None = None
@@ -80,7 +81,7 @@ class Checker:
 
     async def tick(self) -> int:
         """Start looks at all that is due and not yet under way; returns how many."""
-        self._raise_if_writer_failed()
+        self._raise_if_failed()
         free = IN_FLIGHT - len(self._looks)
         if free <= 0:
             return 0
@@ -106,11 +107,12 @@ class Checker:
             for look in late:
                 look.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        self._raise_if_failed()
         if self._writer is not None:
             joined = asyncio.ensure_future(self._done.join())
             await asyncio.wait([joined, self._writer], return_when=asyncio.FIRST_COMPLETED)
             joined.cancel()
-            self._raise_if_writer_failed()
+            self._raise_if_failed()
 
     async def aclose(self, grace_seconds: float = 20.0) -> None:
         """Finish what is in flight, write it, stop."""
@@ -125,19 +127,25 @@ class Checker:
         for one in due:
             self._looks[one.article.id] = asyncio.create_task(self._look(one))
 
-    def _raise_if_writer_failed(self) -> None:
+    def _raise_if_failed(self) -> None:
+        if self._failure is not None:
+            raise self._failure
         if self._writer is not None and self._writer.done():
             self._writer.result()
 
     async def _look(self, due: DueArticle) -> None:
-        handed_over = False
         try:
-            self._done.put_nowait(await look_at(due, self._tools))
-            handed_over = True
-        finally:
-            # Once handed over, the writer forgets it when it is written, not before.
-            if not handed_over:
-                self._looks.pop(due.article.id, None)
+            record = await look_at(due, self._tools)
+        except asyncio.CancelledError:
+            self._looks.pop(due.article.id, None)
+            raise
+        except Exception as error:
+            # No site can cause this: it is a fault of ours or of the store, and ends the round.
+            self._looks.pop(due.article.id, None)
+            self._failure = self._failure or error
+            return
+        # Handed over: the writer forgets the look when it is written, not before.
+        self._done.put_nowait(record)
 
     async def _write_batches(self) -> None:
         while True:
