@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract import bylines, state
 from monitor.extract.dates import without_dates
-from monitor.extract.surroundings import Line, hidden, of_the_page, shown_text, tell
+from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, select, tell
 
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
     r"redakteur|skribent|forfatter|creators?|author__name|articleauthor|byname|firma|firmado|autoria)(?:$|[\s_-])"
 )
+_AUTHORS = etree.XPath("//*[@rel='author' or @itemprop='author' or @itemprop='author name']")
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|comment|social|follow|related|count|twitter|email|more-from|description|caption|credit|tags?\b"
 )
@@ -125,7 +127,7 @@ def _linked(element: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
     for part in element.iter():
         if not isinstance(part.tag, str) or hidden(part) or not _is_author(part):
             continue
-        found.extend(name for name in bylines.names(shown_text(part, " "), site) if name not in found)
+        found.extend(name for name in bylines.names(apart_text(part), site) if name not in found)
     return tuple(found)
 
 
@@ -138,15 +140,11 @@ def _is_author(element: HtmlElement) -> bool:
 def _marked(tree: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
     """Authors marked as such anywhere else in the article: boxes at its end, far-away headers."""
     found: list[str] = []
-    for element in tree.iter("a", "span", "div", "p", "address", "meta"):
-        if not _is_author(element) or _of_something_else(element):
+    for element in select(tree, _AUTHORS)[:40]:
+        if _of_something_else(element):
             continue
-        text = (
-            element.get("content") or shown_text(element, " ")
-            if element.tag == "meta"
-            else shown_text(element, " ")
-        )
-        found.extend(name for name in bylines.names(text, site) if name not in found)
+        text = element.get("content") if element.tag == "meta" else apart_text(element)
+        found.extend(name for name in bylines.names(text or "", site) if name not in found)
     return tuple(found) if len(found) <= 6 else ()
 
 

@@ -120,12 +120,12 @@ def written_dates(text: str, language: str | None = None) -> list[tuple[int, int
         value = _numeric(match, language)
         if value:
             found.append((match.start(), match.end(), value))
-    for match in _TEXTUAL.finditer(text[:2000]):
-        if any(start < match.end() and match.start() < end for start, end, _ in found):
+    for named in _TEXTUAL.finditer(text[:2000]):
+        if any(start < named.end() and named.start() < end for start, end, _ in found):
             continue
-        value = _spoken(match.group(), language) or _spoken(match.group("date"), language)
+        value = _spoken(named.group(), language) or _spoken(named.group("date"), language)
         if value:
-            found.append((match.start(), match.end(), value))
+            found.append((named.start(), named.end(), value))
     return sorted(found)
 
 
@@ -172,7 +172,7 @@ def _spoken(text: str, language: str | None) -> datetime | None:
 
 def _parsed(text: str, languages: list[str]) -> datetime | None:
     try:
-        return dateparser.parse(
+        value: datetime | None = dateparser.parse(
             text,
             languages=languages,
             settings={
@@ -184,6 +184,7 @@ def _parsed(text: str, languages: list[str]) -> datetime | None:
         )
     except (ValueError, OverflowError, RecursionError):
         return None
+    return value
 
 
 # --- the address -----------------------------------------------------------------------------------------

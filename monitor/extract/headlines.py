@@ -7,14 +7,16 @@ title agrees with it; a declared title loses the site's name only on evidence.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.surroundings import Line, hidden, of_the_page, shown_text, tell
-from monitor.text import normal
+from monitor.extract.surroundings import Line, hidden, of_the_page, select, shown_text, tell
 
+_APART = re.compile(r"[\W_]+")
 #: What stands between a title and the name of a site or section.
 _JOINT = re.compile(r"\s+[|»›«·•‹⋆]\s+|\s+[–—-]{1,2}\s+|\s*[|｜]\s*|\s+:+\s+|\s[/~]\s|_|:\s")
 _HEADLINE_CLASS = re.compile(
@@ -26,14 +28,18 @@ _STANDFIRST_CLASS = re.compile(
     r"catenaccio|linha-?fina|olho|undertitel|onderkop|zajawka|alternativeheadline|article-?(?:summary|description|excerpt|lead|intro|teaser)|"
     r"(?:headline|header|title|post|entry|story)[_-]*(?:summary|description|excerpt|lead|intro)|kicker-?text"
 )
+_CALLED = etree.XPath(
+    "//*[@itemprop='headline' or contains(@class, 'itle') or contains(@class, 'eadline')]"
+    "[self::div or self::p or self::span or self::td or self::font or self::b or self::strong or self::h4]"
+)
 _SOFT_CLASS = re.compile(
     r"(?:^|[\s_-])(?:lead|lede|intro|summary|teaser|excerpt|description|abstract|perex|anons|spot)(?:$|[\s_-]|text)"
 )
 
 
 def key(text: str) -> str:
-    """What two spellings of one title have in common."""
-    return re.sub(r"[\W_]+", " ", normal(text, "punctuation")).strip()
+    """What two spellings of one title have in common: its letters and digits."""
+    return _APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +57,18 @@ class Headline:
     element: HtmlElement | None = None
 
 
-def without_site(title: str, site: frozenset[str], evidence: Iterable[str] = ()) -> str:
-    """The title without a site's name at either end, where the name is known or a heading shows the rest."""
-    shown = {key(text) for text in evidence if text}
-    best = title
+def without_site(title: str, site: frozenset[str], shown: frozenset[str] = frozenset()) -> str:
+    """The title without a site's name at either end, where the name is known or a heading shows the rest.
+
+    `shown` are the folded texts of the page's headings.
+    """
     for joint in _JOINT.finditer(title):
         left, right = title[: joint.start()].strip(), title[joint.end() :].strip()
-        if key(left) in shown and key(left):
+        if shown and key(left) in shown:
             return left
-        if key(right) in shown and key(right):
+        if shown and key(right) in shown:
             return right
+    best = title
     for _ in range(3):
         shorter = _one_name_less(best, site)
         if shorter == best:
@@ -86,47 +94,74 @@ def _names_site(text: str, site: frozenset[str]) -> bool:
     return bool(folded) and (folded in site or folded.replace(" ", "") in site)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A visible heading, its text and the key of its text."""
+
+    element: HtmlElement
+    text: str
+    key: str
+
+
 def find_headline(tree: HtmlElement, titles: Titles) -> Headline | None:
     """The headline by the rules above, with the element that shows it, if any does."""
-    shown = [(element, text) for element in _headings(tree) if 0 < len(text := shown_text(element)) <= 400]
-    texts = [text for _, text in shown]
-    declared = [(source, without_site(text, titles.site, texts)) for source, text in titles.declared]
+    firsts = _readable(element for element in tree.iter("h1") if not _unseen(element))
+    found = _equal(firsts, _bare(titles, firsts))
+    if found:
+        return found
+    others = _readable(_other_headings(tree))
+    shown = [*firsts, *others]
+    declared = _bare(titles, shown)
+    return (
+        _equal(others, declared)
+        or _inside(firsts, declared)
+        or _likeliest(firsts, declared, titles.site)
+        or next((Headline(text, source) for source, text in declared if text), None)
+        or next(
+            (Headline(item.text, "class", item.element) for item in others if _telling(item.element)), None
+        )
+    )
+
+
+def _readable(elements: Iterable[HtmlElement]) -> list[_Shown]:
+    texts = ((element, shown_text(element)) for element in elements)
+    return [_Shown(element, text, key(text)) for element, text in texts if 0 < len(text) <= 400]
+
+
+def _bare(titles: Titles, shown: list[_Shown]) -> list[tuple[str, str]]:
+    """The declared titles without the site's name."""
+    keys = frozenset(item.key for item in shown if item.key)
+    return [(source, without_site(text, titles.site, keys)) for source, text in titles.declared]
+
+
+def _equal(shown: list[_Shown], declared: list[tuple[str, str]]) -> Headline | None:
     for source, text in declared:
-        for element, heading in shown:
-            if key(heading) and key(heading) == key(text):
-                return Headline(heading, _source(element, source), element)
-    inside = _inside(shown, declared)
-    if inside:
-        return inside
-    likely = _likeliest(shown, declared, titles.site)
-    if likely:
-        return likely
-    return next((Headline(text, source) for source, text in declared if text), None)
+        wanted = key(text)
+        for item in shown:
+            if wanted and item.key == wanted:
+                return Headline(item.text, _source(item.element, source), item.element)
+    return None
+
+
+def _telling(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "headline" or bool(
+        _HEADLINE_CLASS.search((element.get("class") or "").lower())
+    )
 
 
 def _source(element: HtmlElement, declared: str) -> str:
     return f"{element.tag}, {declared}"
 
 
-def _headings(tree: HtmlElement) -> list[HtmlElement]:
-    """Visible headings that may be a headline: every h1, then telling h2, h3, divs, in that order."""
-    firsts = [element for element in tree.iter("h1") if not _unseen(element)]
-    others = [
+def _other_headings(tree: HtmlElement) -> list[HtmlElement]:
+    """Visible h2 and h3, and what calls itself a headline, in the order of trust."""
+    lesser = [element for element in tree.iter("h2", "h3") if not _unseen(element)]
+    called = [
         element
-        for element in tree.iter("h2", "h3", "p", "div", "span")
-        if element.get("itemprop") in ("headline", "name")
-        or (element.tag in ("h2", "h3") and not _unseen(element))
-        if len(element) < 12
+        for element in select(tree, _CALLED)
+        if len(element) < 8 and _telling(element) and not _unseen(element)
     ]
-    classed = [
-        element
-        for element in tree.iter("div", "p", "span", "td", "font", "b", "strong")
-        if (name := element.get("class"))
-        and len(name) < 200
-        and len(element) < 6
-        and _HEADLINE_CLASS.search(name.lower())
-    ]
-    return firsts + others[:80] + classed[:60]
+    return called[:40] + lesser[:60]
 
 
 def _unseen(element: HtmlElement) -> bool:
@@ -138,25 +173,28 @@ def _unseen(element: HtmlElement) -> bool:
     return False
 
 
-def _inside(shown: list[tuple[HtmlElement, str]], declared: list[tuple[str, str]]) -> Headline | None:
+def _inside(shown: list[_Shown], declared: list[tuple[str, str]]) -> Headline | None:
     """A heading that holds a declared title and a kicker in its own element, or a title cut short."""
-    for element, heading in shown:
-        if element.tag != "h1":
-            continue
-        folded = key(heading)
+    for item in shown:
         for source, text in declared:
             wanted = key(text)
-            if len(wanted) >= 10 and _is_cut(text) and folded.startswith(key(text.rstrip(". …"))):
-                return Headline(heading, _source(element, source), element)
-            if len(wanted) < 10 or wanted not in folded:
+            if len(wanted) < 10:
                 continue
-            for part in element.iterdescendants():
-                if isinstance(part.tag, str) and key(shown_text(part)) == wanted:
-                    return Headline(shown_text(part), _source(element, source), element)
-            own = _without_children(element)
-            if key(own) == wanted:
-                return Headline(own, _source(element, source), element)
+            if _is_cut(text) and item.key.startswith(wanted):
+                return Headline(item.text, _source(item.element, source), item.element)
+            part = _part(item, wanted) if wanted in item.key else None
+            if part:
+                return Headline(part, _source(item.element, source), item.element)
     return None
+
+
+def _part(item: _Shown, wanted: str) -> str | None:
+    """The part of a heading, in an element of its own or beside one, that is the declared title."""
+    for part in item.element.iterdescendants():
+        if isinstance(part.tag, str) and key(text := shown_text(part)) == wanted:
+            return text
+    own = _without_children(item.element)
+    return own if key(own) == wanted else None
 
 
 def _without_children(element: HtmlElement) -> str:
@@ -167,26 +205,22 @@ def _is_cut(text: str) -> bool:
     return text.rstrip().endswith(("...", "…"))
 
 
-def _likeliest(
-    shown: list[tuple[HtmlElement, str]], declared: list[tuple[str, str]], site: frozenset[str]
-) -> Headline | None:
+def _likeliest(shown: list[_Shown], declared: list[tuple[str, str]], site: frozenset[str]) -> Headline | None:
     """The h1 most like a declared title; alone, it need not be like one at all."""
     candidates = [
-        (element, text)
-        for element, text in shown
-        if element.tag == "h1" and not _names_site(text, site) and len(text) > 3 and not _leads_home(element)
+        item
+        for item in shown
+        if len(item.text) > 3 and not _names_site(item.text, site) and not _leads_home(item.element)
     ]
     if not candidates:
         return None
-    scored = [
-        (max((_likeness(text, title) for _, title in declared), default=0.0), element, text)
-        for element, text in candidates
-    ]
-    best = max(scored, key=lambda item: item[0])
-    if best[0] >= 0.5 or (len(candidates) == 1 and len(best[2].split()) >= 3) or not declared:
-        return Headline(best[2], best[1].tag, best[1])
-    if len(candidates) == 1 and not any(source in ("json-ld", "og:title") for source, _ in declared):
-        return Headline(best[2], best[1].tag, best[1])
+    titles = [key(text) for _, text in declared]
+    likeness = [max((_likeness(item.key, title) for title in titles), default=0.0) for item in candidates]
+    best = candidates[likeness.index(max(likeness))]
+    alone = len(candidates) == 1 and (len(best.text.split()) >= 3 or len(best.text) > 12)
+    trusted = any(source in ("json-ld", "og:title") for source, _ in declared)
+    if max(likeness) >= 0.5 or alone or not declared or (len(candidates) == 1 and not trusted):
+        return Headline(best.text, best.element.tag, best.element)
     return None
 
 
@@ -194,14 +228,10 @@ def _leads_home(element: HtmlElement) -> bool:
     return any((link.get("href") or "").strip() in ("/", "#") for link in element.iter("a"))
 
 
-def _likeness(a: str, b: str) -> float:
+def _likeness(first: str, second: str) -> float:
     """Share of the shorter one's words (or letters, where words are not spaced) found in the other."""
-    first, second = key(a), key(b)
-    left, right = (
-        (set(first.split()), set(second.split()))
-        if " " in first and " " in second
-        else (set(first), set(second))
-    )
+    spaced = " " in first and " " in second
+    left, right = (set(first.split()), set(second.split())) if spaced else (set(first), set(second))
     return len(left & right) / min(len(left), len(right)) if left and right else 0.0
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from monitor.model import Margin
 from monitor.text import clean, normal
 
 Json = dict[str, Any]
@@ -110,7 +109,8 @@ def _repaired(text: str) -> str:
 
 def _leading_values(text: str) -> list[Any]:
     """Values that stand one after the other; what follows the first broken one is lost."""
-    decoder, values, at = json.JSONDecoder(strict=False), [], 0
+    decoder, at = json.JSONDecoder(strict=False), 0
+    values: list[Any] = []
     while at < len(text) and len(values) < 50:
         try:
             value, at = decoder.raw_decode(text, at)
@@ -342,7 +342,3 @@ def _filled(item: Json) -> list[tuple[str, str, str | None]]:
             if text and len(text) > 3:
                 found.append((text, hint if hint != "correction" else name, date))
     return found
-
-
-def margin(text: str, hint: str) -> Margin:
-    return Margin(text=text, where="metadata", hint=hint)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.text import clean
@@ -66,9 +68,28 @@ def of_the_page(element: HtmlElement) -> bool:
     return element.tag in ("nav", "aside", "footer") or bool(_ASIDE.search(tell(element)))
 
 
-def shown_text(element: HtmlElement, joint: str = "") -> str:
-    """The visible text of an element, its parts joined by `joint`."""
-    return clean(joint.join(_pieces(element)))
+def select(tree: HtmlElement, path: etree.XPath) -> list[HtmlElement]:
+    """The elements that a path finds, in the order of the page."""
+    return cast(list[HtmlElement], path(tree))
+
+
+def shown_text(element: HtmlElement) -> str:
+    """The visible text of an element."""
+    return clean("".join(_pieces(element)))
+
+
+def apart_text(element: HtmlElement) -> str:
+    """The same, with spaces where inline parts of different kinds touch: "ByJane Doe3 May" → "By Jane Doe 3 May"."""
+    text = ""
+    for piece in _pieces(element):
+        text += " " + piece if text and piece and _touch(text[-1], piece[0]) else piece
+    return clean(text)
+
+
+def _touch(last: str, first: str) -> bool:
+    if not (last.isalnum() or last in ".,;:|)") or not first.isalnum():
+        return False
+    return last in ".,;:|)" or last.isdigit() != first.isdigit() or (last.islower() and first.isupper())
 
 
 def _pieces(element: HtmlElement) -> Iterator[str]:
@@ -131,7 +152,7 @@ def _lines(element: HtmlElement, told: str, depth: int = 0) -> Iterator[Line]:
     told = f"{tell(element)} {told}"[:300]
     inner = [child for child in element if isinstance(child.tag, str) and not hidden(child)]
     if not any(_has_blocks(child) for child in inner):
-        text = shown_text(element, " " if element.tag != "p" else "")
+        text = apart_text(element)
         if text:
             yield Line(text, element, told, element.tag)
         return

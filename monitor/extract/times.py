@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import regex
+from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract import state
 from monitor.extract.dates import has_date, instant, url_date, written_dates
-from monitor.extract.surroundings import Line
+from monitor.extract.surroundings import Line, select
 from monitor.extract.words import PUBLISHED, UPDATED
 
 _PUBLISHED_TAGS = (
@@ -28,6 +29,7 @@ _MODIFIED_TAGS = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "lastmod", "last-modified", "modified", "dcterms.modified", "dc.date.modified",
     "revised", "utime", "article:modified", "article.updated", "og:modified_time", "bt:moddate", "updated_time",
 )  # fmt: skip
+_PUBLICATIONS = etree.XPath("//*[contains(@itemprop, 'datePublished') or @pubdate]")
 _UPDATED = regex.compile(
     r"(?:" + "|".join(regex.escape(word) for word in sorted(UPDATED, key=len, reverse=True)) + r")(?!\p{L})",
     regex.IGNORECASE,
@@ -144,13 +146,12 @@ def _shown_times(tree: HtmlElement, said: Said) -> Iterator[Moment]:
             at = instant(text, said.language) if text and not _is_update(element, line) else None
             if at:
                 yield Moment(at, "time" if element.tag == "time" else "microdata", (line.text,))
-    for element in tree.iter("meta", "time", "span", "div"):
-        if "datepublished" in (element.get("itemprop") or "").lower() or element.get("pubdate") is not None:
-            at = instant(
-                element.get("content") or element.get("datetime") or element.text_content(), said.language
-            )
-            if at:
-                yield Moment(at, "microdata")
+    for element in select(tree, _PUBLICATIONS)[:10]:
+        at = instant(
+            element.get("content") or element.get("datetime") or element.text_content(), said.language
+        )
+        if at:
+            yield Moment(at, "microdata")
 
 
 def _machine_time(element: HtmlElement) -> str | None:
@@ -193,5 +194,6 @@ def _written(said: Said) -> Moment | None:
     return spare
 
 
-def utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+def is_update_line(text: str) -> bool:
+    """Whether a line with a date says that it is the date of a change."""
+    return bool(_UPDATED.search(text)) and not _PUBLISHED.search(text)

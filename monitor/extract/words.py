@@ -1,151 +1,168 @@
 """Word lists of the field reader and the text reader: data, many languages, easy to extend.
 
-Everything is lower case. Lists hold what pages of many publishers share; no publisher's own words.
+Entries are separated by semicolons; all are lower case but for the flags. The lists hold what pages of
+many publishers share, no publisher's own words.
 """
 
 from __future__ import annotations
 
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(" ".join(item.split()) for item in text.split(";"))
+
+
 #: Words that introduce a byline: "By Jane Doe", "Von …", "Text: …".
-BYLINE_MARKERS = (
-    "by", "written by", "reported by", "reporting by", "story by", "posted by", "words by", "words", "text by", "author", "authors",
-    "published by", "report by", "byline", "contributed by",
-    "von", "autor", "autorin", "autoren", "ein beitrag von", "eine analyse von", "ein kommentar von",
-    "eine kolumne von", "ein gastbeitrag von", "aus", "par", "auteur", "propos recueillis par", "rédigé par", "écrit par", "publié par",
-    "por", "escrito por", "publicado por", "redactado por", "di", "da", "a cura di", "scritto da", "pubblicato da",
-    "door", "geschreven door", "av", "tekst", "text", "skriven av", "skrevet av", "af", "skrevet af", "journalist",
-    "przez", "autor:", "opracował", "opracowała", "autorka", "автор", "авторы", "текст", "автор:", "автори",
-    "yazan", "haber", "oleh", "penulis", "reporter", "ditulis oleh", "bởi", "kirjoittaja", "teksti", "szerző", "írta",
-    "autorul", "de", "scris de", "napsal", "napsala", "autoři", "piše", "napisao", "napisala", "του", "της", "γράφει",
-    "بقلم", "كتب", "كتبت", "إعداد", "نویسنده", "द्वारा", "लेखक", "written", "文", "撰文", "记者", "記者", "作者", "文／", "文/", "글",
-)  # fmt: skip
+BYLINE_MARKERS = _listed("""
+    by; written by; reported by; reporting by; story by; posted by; words by; words; text by; author;
+    authors; published by; report by; byline; contributed by; von; autor; autorin; autoren;
+    ein beitrag von; eine analyse von; ein kommentar von; eine kolumne von; ein gastbeitrag von; aus; par;
+    auteur; propos recueillis par; rédigé par; écrit par; publié par; por; escrito por; publicado por;
+    redactado por; di; da; a cura di; scritto da; pubblicato da; door; geschreven door; av; tekst; text;
+    skriven av; skrevet av; af; skrevet af; journalist; przez; autor:; opracował; opracowała; autorka;
+    автор; авторы; текст; автор:; автори; yazan; haber; oleh; penulis; reporter; ditulis oleh; bởi;
+    kirjoittaja; teksti; szerző; írta; autorul; de; scris de; napsal; napsala; autoři; piše; napisao;
+    napisala; του; της; γράφει; بقلم; كتب; كتبت; إعداد; نویسنده; द्वारा; लेखक; written; 文; 撰文; 记者;
+    記者; 作者; 文／; 文/; 글
+""")
 
 #: Words between two authors.
-CONJUNCTIONS = (
-    "and", "und", "et", "y", "e", "ed", "i", "en", "og", "och", "ve", "dan", "và", "ja", "és", "a", "și", "si", "и", "та", "і", "й",
-    "και", "و", "और", "with", "mit", "avec", "con", "com", "med", "met", "och", "as told to", "sowie", "ir", "un",
-)  # fmt: skip
+CONJUNCTIONS = _listed("""
+    and; und; et; y; e; ed; i; en; og; och; ve; dan; và; ja; és; a; și; si; и; та; і; й; και; و; और; with;
+    mit; avec; con; com; med; met; as told to; sowie; ir; un
+""")
 
-#: Words of an office: a text that has one is no name, and what follows a name with one is dropped.
-ROLES = frozenset((
-    "staff", "editor", "editors", "editorial", "reporter", "reporters", "reporting", "correspondent", "correspondents", "writer", "writers",
-    "contributor", "contributors", "columnist", "producer", "journalist", "journalists", "journaliste", "journalistes", "newsroom", "news",
-    "desk", "team", "bureau", "agency", "agencies", "agencia", "agencias", "agence", "agences", "agentur", "agenturen", "press", "media",
-    "redaktion", "redaktionsteam", "redakteur", "redakteurin", "korrespondent", "korrespondentin", "chefredakteur", "onlineredaktion",
-    "redaktør", "redaktion:", "rédaction", "rédacteur", "rédactrice", "correspondant", "correspondante", "envoyé", "envoyée",
-    "redacción", "redaccion", "redactor", "redactora", "corresponsal", "periodista", "redação", "redacao", "repórter", "jornalista",
-    "correspondente", "redazione", "redattore", "giornalista", "corrispondente", "redactie", "redacteur", "verslaggever",
-    "correspondente", "redaktionen", "nyhetsbyrån", "reporteri", "toimitus", "toimittaja", "redakcja", "redaktor", "dziennikarz",
-    "dziennikarka", "редакция", "редактор", "корреспондент", "обозреватель", "журналист", "редакція", "кореспондент", "журналіст",
-    "редактор:", "muhabir", "editör", "editörü", "haber", "merkezi", "servisi", "redaksi", "wartawan", "editorial:", "admin",
-    "administrator", "administrador", "webmaster", "webdesk", "web", "online", "digital", "website", "site", "guest", "anonymous",
-    "author", "autor", "auteur", "unknown", "n/a", "none", "user", "root", "wire", "wires", "services", "service", "report", "reports",
-    "special", "exclusive", "updated", "published", "posted", "share", "comments", "comment", "minutes", "read", "photographs",
-    "photographer", "photo", "photos", "foto", "fotos", "image", "images", "video", "getty", "department", "director", "president",
-    "ceo", "founder", "analyst", "professor", "intern", "assistant", "associate", "senior", "chief", "managing", "newspaper",
-    "magazine", "tv", "radio", "television", "network", "company", "inc", "ltd", "llc", "gmbh", "corp", "corporation", "university",
-    "institute", "foundation", "association", "board", "office", "group", "blog", "daily", "times", "gazette", "herald", "tribune",
-    "newswire", "newswires", "follow", "twitter", "facebook", "email", "subscribe", "more", "articles", "about", "view", "profile",
-    "all", "posts", "contact", "contacto", "seguir", "suivre", "folgen", "bio", "biography", "redakce", "toimetus", "szerkesztőség",
-    "szerk", "redacția", "uredništvo", "redakcija", "vijesti", "noticias", "notícias", "nachrichten", "actualités", "aktuell",
-    "last", "first", "am", "pm", "uhr", "opinion", "analysis", "politics", "sport", "sports", "business", "world", "local",
-    "breaking", "live", "home", "menu", "search", "login", "advertisement", "sponsored", "partner", "content", "studio", "brand",
-    "kontakt", "autorenprofil", "archiv", "mehr", "zum", "alle", "artikel", "lesen", "zur", "person", "vom", "am", "stand",
-    "記者", "记者", "编辑", "編輯", "責任編集", "编辑部", "編集部", "기자", "뉴스팀", "편집부", "संवाददाता", "डेस्क", "تحرير", "وكالات", "محرر",
-))  # fmt: skip
+#: Words of an office: a text that has one is no name.
+ROLES = frozenset(_listed("""
+    about; actualités; admin; administrador; administrator; advertisement; agence; agences; agencia;
+    agencias; agencies; agency; agentur; agenturen; aktuell; all; alle; am; analysis; analyst; anonymous;
+    archiv; articles; artikel; assistant; associate; association; auteur; author; autor; autorenprofil;
+    bio; biography; blog; board; brand; breaking; bureau; business; ceo; chefredakteur; chief; columnist;
+    comment; comments; company; contact; contacto; content; contributor; contributors; corp; corporation;
+    correspondant; correspondante; correspondent; correspondente; correspondents; corresponsal;
+    corrispondente; daily; department; desk; digital; director; dziennikarka; dziennikarz; editor;
+    editorial; editorial:; editors; editör; editörü; email; envoyé; envoyée; exclusive; facebook; first;
+    folgen; follow; foto; fotos; foundation; founder; gazette; getty; giornalista; gmbh; group; guest;
+    haber; herald; home; image; images; inc; institute; intern; jornalista; journalist; journaliste;
+    journalistes; journalists; kontakt; korrespondent; korrespondentin; last; lesen; live; llc; local;
+    login; ltd; magazine; managing; media; mehr; menu; merkezi; minutes; more; muhabir; n/a; nachrichten;
+    network; news; newspaper; newsroom; newswire; newswires; none; noticias; notícias; nyhetsbyrån;
+    office; online; onlineredaktion; opinion; partner; periodista; person; photo; photographer;
+    photographs; photos; pm; politics; posted; posts; president; press; producer; professor; profile;
+    published; radio; read; redacao; redaccion; redacción; redacteur; redactie; redactor; redactora;
+    redacția; redakce; redakcija; redakcja; redaksi; redakteur; redakteurin; redaktion; redaktion:;
+    redaktionen; redaktionsteam; redaktor; redaktør; redattore; redazione; redação; report; reporter;
+    reporteri; reporters; reporting; reports; repórter; root; rédacteur; rédaction; rédactrice; search;
+    seguir; senior; service; services; servisi; share; site; special; sponsored; sport; sports; staff;
+    stand; studio; subscribe; suivre; szerk; szerkesztőség; team; television; times; toimetus; toimittaja;
+    toimitus; tribune; tv; twitter; uhr; university; unknown; updated; uredništvo; user; verslaggever;
+    video; view; vijesti; vom; wartawan; web; webdesk; webmaster; website; wire; wires; world; writer;
+    writers; zum; zur; журналист; журналіст; кореспондент; корреспондент; обозреватель; редактор;
+    редактор:; редакция; редакція; تحرير; محرر; وكالات; डेस्क; संवाददाता; 編輯; 編集部; 编辑; 编辑部;
+    記者; 记者; 責任編集; 기자; 뉴스팀; 편집부
+"""))
 
 #: News agencies: kept as authors only where the page shows them in the byline and nobody else.
-AGENCIES = frozenset((
-    "ap", "associated press", "the associated press", "reuters", "thomson reuters", "afp", "agence france-presse", "agence france presse",
-    "dpa", "dpa-infocom", "sid", "epd", "kna", "apa", "sda", "keystone-sda", "ats", "efe", "europa press", "ansa", "adnkronos", "agi",
-    "lusa", "anp", "belga", "tt", "ntb", "ritzau", "stt", "pap", "čtk", "ctk", "mti", "tass", "тасс", "риа новости", "интерфакс",
-    "interfax", "ukrinform", "унн", "anadolu", "aa", "dha", "iha", "xinhua", "新华社", "新華社", "中新社", "中央社", "kyodo",
-    "共同通信", "時事通信", "yonhap", "연합뉴스", "뉴시스", "뉴스1", "pti", "ians", "ani", "press trust of india", "pa", "pa media",
-    "press association", "aap", "upi", "bloomberg", "cna", "bernama", "antara", "canadian press", "the canadian press", "telam",
-    "wam", "wafa", "mena", "irna", "رويترز", "أ ف ب", "د ب أ",
-))  # fmt: skip
+AGENCIES = frozenset(_listed("""
+    aa; aap; adnkronos; afp; agence france presse; agence france-presse; agi; anadolu; ani; anp; ansa;
+    antara; ap; apa; associated press; ats; belga; bernama; bloomberg; canadian press; cna; ctk; dha; dpa;
+    dpa-infocom; efe; epd; europa press; ians; iha; interfax; irna; keystone-sda; kna; kyodo; lusa; mena;
+    mti; ntb; pa; pa media; pap; press association; press trust of india; pti; reuters; ritzau; sda; sid;
+    stt; tass; telam; the associated press; the canadian press; thomson reuters; tt; ukrinform; upi; wafa;
+    wam; xinhua; yonhap; čtk; интерфакс; риа новости; тасс; унн; أ ف ب; د ب أ; رويترز; 中央社; 中新社;
+    共同通信; 新华社; 新華社; 時事通信; 뉴스1; 뉴시스; 연합뉴스
+"""))
 
 #: Words before a date that make it the day of a change.
-UPDATED = (
-    "updated", "update", "modified", "last updated", "last modified", "edited", "revised", "aktualisiert", "geändert", "mis à jour", "mise à jour",
-    "modifié", "actualizado", "actualizada", "modificado", "atualizado", "atualizada", "aggiornato", "aggiornata", "modificato", "bijgewerkt",
-    "gewijzigd", "laatste update", "uppdaterad", "ändrad", "opdateret", "oppdatert", "sist oppdatert", "endret", "aktualizacja",
-    "aktualizováno", "обновлено", "изменено", "оновлено", "güncelleme", "güncellendi", "تحديث", "آخر تحديث", "अपडेट", "अद्यतन",
-    "更新", "更新时间", "更新日", "최종수정", "수정", "diperbarui", "diperbaharui", "cập nhật", "päivitetty", "muokattu", "frissítve",
-    "actualizat", "ažurirano", "ενημερώθηκε", "עודכן",
-)  # fmt: skip
+UPDATED = _listed("""
+    updated; update; modified; last updated; last modified; edited; revised; aktualisiert; geändert;
+    mis à jour; mise à jour; modifié; actualizado; actualizada; modificado; atualizado; atualizada;
+    aggiornato; aggiornata; modificato; bijgewerkt; gewijzigd; laatste update; uppdaterad; ändrad;
+    opdateret; oppdatert; sist oppdatert; endret; aktualizacja; aktualizováno; обновлено; изменено;
+    оновлено; güncelleme; güncellendi; تحديث; آخر تحديث; अपडेट; अद्यतन; 更新; 更新时间; 更新日; 최종수정;
+    수정; diperbarui; diperbaharui; cập nhật; päivitetty; muokattu; frissítve; actualizat; ažurirano;
+    ενημερώθηκε; עודכן
+""")
 
 #: Words before a date that make it the day of publication.
-PUBLISHED = (
-    "published", "publish", "posted", "first published", "originally published", "date", "created", "on", "released", "issued",
-    "veröffentlicht", "erschienen", "publié", "publié le", "paru", "publicado", "publicada", "pubblicato", "gepubliceerd", "publicerad",
-    "udgivet", "publisert", "opublikowano", "data publikacji", "dodano", "опубликовано", "дата публикации", "опубліковано", "yayınlanma",
-    "giriş", "yayın tarihi", "نشر", "نُشر", "تاريخ النشر", "प्रकाशित", "发布", "发布时间", "公開日", "公開", "掲載", "입력", "등록", "작성",
-    "dipublikasikan", "julkaistu", "megjelent", "publicat", "objavljeno", "publikováno", "δημοσιεύθηκε", "פורסם",
-)  # fmt: skip
+PUBLISHED = _listed("""
+    published; publish; posted; first published; originally published; date; created; on; released;
+    issued; veröffentlicht; erschienen; publié; publié le; paru; publicado; publicada; pubblicato;
+    gepubliceerd; publicerad; udgivet; publisert; opublikowano; data publikacji; dodano; опубликовано;
+    дата публикации; опубліковано; yayınlanma; giriş; yayın tarihi; نشر; نُشر; تاريخ النشر; प्रकाशित;
+    发布; 发布时间; 公開日; 公開; 掲載; 입력; 등록; 작성; dipublikasikan; julkaistu; megjelent; publicat;
+    objavljeno; publikováno; δημοσιεύθηκε; פורסם
+""")
 
-#: Lines of pages (not of articles) that text captures bring along; a line that is one of them is left out.
-FURNITURE = frozenset((
-    "more about", "send us news", "other stories you might like", "you might also like", "you may also like", "recommended",
-    "recommended for you", "recommended reading", "related", "related articles", "related stories", "related news", "related topics",
-    "related content", "read more", "read next", "read also", "also read", "see also", "most read", "most popular", "trending",
-    "trending now", "popular now", "latest news", "more stories", "more news", "more from this author", "more on this story", "more on this topic",
-    "top stories", "editor's picks", "editors' picks", "up next", "share", "share this", "share this article", "share this story", "copy link",
-    "tweet", "email", "print", "save", "comments", "leave a comment", "add a comment", "post a comment", "view comments", "show comments",
-    "no comments", "join the conversation", "advertisement", "advertising", "ad", "sponsored", "sponsored content", "promoted",
-    "skip to content", "skip to main content", "back to top", "sign in", "sign up", "log in", "register", "subscribe", "subscribe now",
-    "newsletter", "newsletters", "sign up for our newsletter", "get our newsletter", "follow us", "topics", "tags", "tips and corrections",
-    "tip us off", "get involved", "support us", "article continues below", "story continues below advertisement", "story continues below",
-    "continue reading", "listen to this article", "listen", "watch", "this article is for subscribers only", "contact us", "about us",
-    "cookie settings", "privacy policy", "terms of use", "terms and conditions", "all rights reserved",
-    "mehr zum thema", "mehr zu diesem thema", "lesen sie auch", "lesen sie mehr", "auch interessant", "das könnte sie auch interessieren",
-    "das könnte dich auch interessieren", "weitere artikel", "weitere themen", "ähnliche artikel", "meistgelesen", "meistgelesene artikel", "anzeige", "werbung",
-    "teilen", "artikel teilen", "drucken", "kommentare", "kommentieren", "zur startseite", "anmelden", "abonnieren", "zum thema", "themen",
-    "schlagwörter", "empfohlen", "zurück zum seitenanfang",
-    "lire aussi", "à lire aussi", "à lire également", "lire la suite", "sur le même sujet", "dans la même rubrique", "articles liés",
-    "les plus lus", "vous aimerez aussi", "recommandé pour vous", "publicité", "partager", "partager l'article", "imprimer", "commentaires",
-    "réagir", "s'abonner", "se connecter", "voir aussi",
-    "te puede interesar", "también te puede interesar", "lea también", "lee también", "leer más", "noticias relacionadas",
-    "más noticias", "más información", "lo más leído", "lo más visto", "publicidad", "compartir", "imprimir", "comentarios",
-    "suscríbete", "iniciar sesión", "etiquetas", "temas relacionados", "relacionadas", "recomendado",
-    "leia também", "leia mais", "veja também", "saiba mais", "notícias relacionadas", "mais lidas", "publicidade", "compartilhar",
-    "compartilhe", "partilhar", "comentários", "assine", "entrar",
-    "leggi anche", "leggi tutto", "potrebbe interessarti", "potrebbe interessarti anche", "articoli correlati", "i più letti", "pubblicità",
-    "condividi", "stampa", "commenti", "abbonati", "accedi",
-    "lees ook", "lees meer", "lees verder", "meer over", "meest gelezen", "gerelateerd", "gerelateerde artikelen", "advertentie", "delen",
-    "deel dit artikel", "reacties", "aanmelden",
-    "läs också", "läs mer", "läs även", "mer om", "mest läst", "annons", "dela", "kommentarer", "relaterat", "logga in", "relaterade artiklar",
-    "læs også", "læs mere", "mest læste", "annonce", "del", "les også", "les mer", "mest lest", "annonse", "del saken", "relaterte saker",
-    "czytaj także", "czytaj też", "czytaj również", "zobacz także", "zobacz też", "czytaj więcej", "najczęściej czytane", "reklama", "udostępnij",
-    "komentarze", "polecane", "zobacz również", "podziel się",
-    "читайте также", "читать далее", "смотрите также", "по теме", "материалы по теме", "новости по теме", "популярное", "реклама", "поделиться",
-    "комментарии", "самое читаемое", "читайте також", "за темою", "поділитися", "коментарі", "дивіться також", "популярне",
-    "ilgili haberler", "ayrıca okuyun", "bunları da okuyun", "en çok okunanlar", "reklam", "paylaş", "yorumlar", "devamını oku",
-    "اقرأ أيضا", "اقرأ أيضًا", "اقرأ المزيد", "مواضيع ذات صلة", "أخبار ذات صلة", "الأكثر قراءة", "إعلان", "شارك", "تعليقات",
-    "यह भी पढ़ें", "ये भी पढ़ें", "और पढ़ें", "संबंधित खबरें", "विज्ञापन", "शेयर करें", "टिप्पणियां",
-    "相关新闻", "相关阅读", "相關新聞", "延伸閱讀", "延伸阅读", "推荐阅读", "热门", "广告", "廣告", "分享", "评论", "責任編輯", "更多新闻",
-    "関連記事", "あわせて読みたい", "おすすめ記事", "おすすめ", "ランキング", "広告", "シェア", "コメント", "続きを読む", "関連ニュース", "こちらもおすすめ",
-    "관련 기사", "관련기사", "많이 본 뉴스", "인기기사", "추천 기사", "광고", "공유하기", "공유", "댓글", "더보기",
-    "baca juga", "berita terkait", "artikel terkait", "terpopuler", "iklan", "bagikan", "komentar", "selengkapnya", "xem thêm", "tin liên quan",
-    "lue myös", "mainos", "jaa", "olvass tovább", "kapcsolódó cikkek", "hirdetés", "citește și", "čtěte také", "πηγή", "διαβάστε επίσης", "קראו גם",
-))  # fmt: skip
+#: Lines that introduce titles of other articles.
+LISTS = frozenset(_listed("""
+    more about; other stories you might like; you might also like; you may also like; recommended;
+    recommended for you; recommended reading; related; related articles; related stories; related news;
+    related topics; related content; read more; read next; read also; also read; see also; most read;
+    most popular; trending; trending now; popular now; latest news; more stories; more news;
+    more from this author; more on this story; more on this topic; top stories; editor's picks;
+    editors' picks; up next; topics; tags; mehr zum thema; mehr zu diesem thema; lesen sie auch;
+    auch interessant; das könnte sie auch interessieren; das könnte dich auch interessieren;
+    weitere artikel; weitere themen; ähnliche artikel; meistgelesen; meistgelesene artikel; schlagwörter;
+    empfohlen; lire aussi; à lire aussi; à lire également; sur le même sujet; dans la même rubrique;
+    articles liés; les plus lus; vous aimerez aussi; recommandé pour vous; voir aussi; te puede interesar;
+    también te puede interesar; lea también; lee también; noticias relacionadas; más noticias;
+    lo más leído; lo más visto; etiquetas; temas relacionados; relacionadas; leia também; leia mais;
+    veja também; saiba mais; notícias relacionadas; mais lidas; leggi anche; potrebbe interessarti;
+    potrebbe interessarti anche; articoli correlati; i più letti; lees ook; meer over; meest gelezen;
+    gerelateerd; gerelateerde artikelen; läs också; läs även; mest läst; relaterat; relaterade artiklar;
+    læs også; mest læste; les også; mest lest; relaterte saker; czytaj także; czytaj też; czytaj również;
+    zobacz także; zobacz też; zobacz również; najczęściej czytane; polecane; читайте также;
+    смотрите также; по теме; материалы по теме; новости по теме; популярное; самое читаемое;
+    читайте також; за темою; дивіться також; популярне; ilgili haberler; ayrıca okuyun; bunları da okuyun;
+    en çok okunanlar; اقرأ أيضا; اقرأ أيضًا; مواضيع ذات صلة; أخبار ذات صلة; الأكثر قراءة; यह भी पढ़ें;
+    ये भी पढ़ें; संबंधित खबरें; 相关新闻; 相关阅读; 相關新聞; 延伸閱讀; 延伸阅读; 推荐阅读; 更多新闻;
+    関連記事; あわせて読みたい; おすすめ記事; おすすめ; ランキング; 関連ニュース; こちらもおすすめ;
+    관련 기사; 관련기사; 많이 본 뉴스; 인기기사; 추천 기사; baca juga; berita terkait; artikel terkait;
+    terpopuler; xem thêm; tin liên quan; lue myös; kapcsolódó cikkek; čtěte také; διαβάστε επίσης; קראו גם
+"""))
 
-#: What comes once the article is over: everything after such a line is the page's.
-ENDINGS = frozenset((
-    "more about", "send us news", "other stories you might like", "you might also like", "you may also like", "recommended for you",
-    "related articles", "related stories", "related news", "most read", "most popular", "more stories", "more news", "more from this author",
-    "comments", "leave a comment", "add a comment", "view comments", "join the conversation", "das könnte sie auch interessieren",
-    "weitere artikel", "ähnliche artikel", "meistgelesen", "kommentare", "sur le même sujet", "articles liés", "les plus lus", "vous aimerez aussi", "commentaires",
-    "noticias relacionadas", "lo más leído", "comentarios", "notícias relacionadas", "mais lidas", "comentários", "articoli correlati",
-    "i più letti", "commenti", "gerelateerde artikelen", "meest gelezen", "reacties", "mest läst", "mest læste", "mest lest", "najczęściej czytane",
-    "komentarze", "комментарии", "коментарі", "самое читаемое", "ilgili haberler", "en çok okunanlar", "yorumlar", "الأكثر قراءة", "تعليقات",
-    "相关新闻", "相關新聞", "推荐阅读", "関連記事", "あわせて読みたい", "コメント", "관련 기사", "관련기사", "많이 본 뉴스", "댓글", "berita terkait", "komentar",
-))  # fmt: skip
+#: Lines of pages (not of articles) that text captures bring along; such lines are left out.
+FURNITURE = frozenset(_listed("""
+    aanmelden; abbonati; abonnieren; about us; accedi; ad; add a comment; advertentie; advertisement;
+    advertising; all rights reserved; anmelden; annonce; annons; annonse; anzeige;
+    article continues below; artikel teilen; assine; back to top; bagikan; citește și; comentarios;
+    comentários; commentaires; commenti; comments; compartilhar; compartilhe; compartir; condividi;
+    contact us; continue reading; cookie settings; copy link; czytaj więcej; deel dit artikel; del;
+    del saken; dela; delen; devamını oku; drucken; email; entrar; follow us; get involved;
+    get our newsletter; hirdetés; iklan; imprimer; imprimir; iniciar sesión; jaa; join the conversation;
+    komentar; komentarze; kommentare; kommentarer; kommentieren; leave a comment; leer más; lees meer;
+    lees verder; leggi tutto; les mer; lesen sie mehr; lire la suite; listen; listen to this article;
+    log in; logga in; läs mer; læs mere; mainos; mer om; más información; newsletter; newsletters;
+    no comments; olvass tovább; partager; partager l'article; partilhar; paylaş; podziel się;
+    post a comment; print; privacy policy; promoted; pubblicità; publicidad; publicidade; publicité;
+    reacties; recomendado; register; reklam; reklama; réagir; s'abonner; save; se connecter; selengkapnya;
+    send us news; share; share this; share this article; share this story; show comments; sign in;
+    sign up; sign up for our newsletter; skip to content; skip to main content; sponsored;
+    sponsored content; stampa; story continues below; story continues below advertisement; subscribe;
+    subscribe now; support us; suscríbete; teilen; terms and conditions; terms of use; themen;
+    this article is for subscribers only; tip us off; tips and corrections; tweet; udostępnij;
+    view comments; watch; werbung; yorumlar; zum thema; zur startseite; zurück zum seitenanfang; πηγή;
+    коментарі; комментарии; поделиться; поділитися; реклама; читать далее; إعلان; اقرأ المزيد; تعليقات;
+    شارك; और पढ़ें; टिप्पणियां; विज्ञापन; शेयर करें; コメント; シェア; 分享; 广告; 広告; 廣告; 热门;
+    続きを読む; 评论; 責任編輯; 공유; 공유하기; 광고; 댓글; 더보기
+"""))
 
-#: Words glued before the first sentence by the publisher; not part of it.
-FLAGS = (
-    "Updated", "UPDATED", "Update", "UPDATE", "Exclusive", "EXCLUSIVE", "Breaking", "BREAKING", "Corrected", "CORRECTED", "Developing", "DEVELOPING",
-    "Analysis", "Comment", "Opinion", "Review", "Interview", "Feature", "Live", "Video", "Poll", "On Call", "Who, Me?",
-    "Aktualisiert", "Exklusiv", "Korrigiert", "Mis à jour", "Exclusif", "Actualizado", "Exclusivo", "Exclusiva", "Atualizado", "Aggiornato",
-    "Esclusiva", "Bijgewerkt", "Exclusief", "Uppdaterad", "Opdateret", "Oppdatert", "Aktualizacja", "Обновлено", "Эксклюзив", "Оновлено", "Güncelleme",
-    "Güncellendi",
-)  # fmt: skip
+#: Words of change glued before the first sentence by the publisher; not part of it.
+CHANGE_FLAGS = _listed("""
+    Updated; UPDATED; Update; UPDATE; Corrected; CORRECTED; Aktualisiert; Korrigiert; Mis à jour;
+    Actualizado; Atualizado; Aggiornato; Bijgewerkt; Uppdaterad; Opdateret; Oppdatert; Aktualizacja;
+    Обновлено; Оновлено; Güncelleme; Güncellendi
+""")
+
+#: Words of kind glued before the first sentence; not part of it.
+KIND_FLAGS = _listed("""
+    Exclusive; EXCLUSIVE; Breaking; BREAKING; Developing; Analysis; Comment; Opinion; Review; Interview;
+    Feature; Exklusiv; Exclusif; Exclusivo; Exclusiva; Esclusiva; Exclusief; Эксклюзив
+""")
+
+#: Words that begin a sentence by themselves.
+SENTENCE_OPENERS = _listed("""
+    The; A; An; It; In; On; At; He; She; They; We; This; That; These; Those; When; As; After; Der; Die;
+    Das; Ein; Eine; Im; Le; La; Les; Un; Une; L'; El; Los; Las; Il; Lo; I; Gli; De; Het; Een; O; Os; Um;
+    Uma; В; На; После
+""")

@@ -1,0 +1,240 @@
+"""Plain text as people save articles → pieces: paragraphs, headings, lists, and what is of the page.
+
+A capture has no markup: what a line is follows from its end, its length, the empty lines around it
+and its neighbors. In doubt a line is kept. Pure, any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import regex
+
+from monitor.extract.marks import is_mark
+from monitor.extract.words import FURNITURE, LISTS
+from monitor.text import clean
+
+Shape = Literal["prose", "title", "item"]
+
+_FINAL = regex.compile(r"[.!?…。！？؟।॥።։:;；：,，、—–][\"'”’»›)\]」』】*_®■∎]*$")
+_STRONG_FINAL = regex.compile(r"(?:[.…。！？!?؟।॥።։])[\"'”’»›)\]」』】*_]*(?:\s?[®■◼∎□◆])?$")
+_ITEM = regex.compile(r"(?:[-*•‣▪◦●–—·]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][)]\s+)(?=\S)")
+_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_AGE = regex.compile(
+    r"(?:this (?:article|story|post|page) is (?:more than|over) \S+ (?:years?|months?|days?) old"
+    r"|dieser (?:artikel|text|beitrag) ist (?:mehr als|über|älter als) .{1,30}(?:alt)?"
+    r"|cet article (?:a plus de|date de plus de) .{1,30}"
+    r"|este art[ií]culo tiene m[aá]s de .{1,30}|este artigo tem mais de .{1,30}"
+    r"|questo articolo (?:ha|è stato pubblicato) più di .{1,30}|dit artikel is meer dan .{1,30} oud"
+    r"|(?:den här|denna) artikel(?:n)? är (?:mer än|över) .{1,30} gammal|denne (?:artikel|artikkelen|saken) er (?:mere|mer) end? .{1,30} gammel"
+    r"|ten artykuł ma ponad .{1,30}|(?:эта|этой) стать[яе] (?:больше|более) .{1,30}|この記事は.{1,20}(?:以上)?(?:前|経過).{0,12}"
+    r"|本文发布于.{1,20}前|이 기사는 .{1,12}(?:이상|전).{0,12})\.?",
+    regex.IGNORECASE,
+)
+_COUNTER = regex.compile(
+    r"(?:\d[\d.,]*\s?[KkMm]?\s+(?:comments?|shares?|views?|likes?|reads?|replies|kommentare|commentaires?|comentarios?|comentários?|commenti|reacties|"
+    r"kommentarer|komentarzy|комментари\w+|просмотр\w+|yorum|閲覧|コメント|评论|댓글)"
+    r"|(?:comments?|kommentare|commentaires?|comentarios|reacties)\s*[(:]?\s*\d[\d.,]*\)?"
+    r"|\d{1,3}[\s-]?min(?:ute|uten|utes|uti|utos|uter|utter)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura|di lettura|leestijd|läsning|de leitura)?"
+    r"|(?:reading time|lesezeit|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd)\s*:?.{0,20}"
+    r"|(?:share|teilen|partager|compartir|tweet|follow us|folgen sie uns|suivez-nous) (?:this |on |via |auf |sur |en |with )?.{0,30}"
+    r"|(?:©|\(c\)|copyright)\s.{0,120}|all rights reserved\.?|alle rechte vorbehalten\.?|tous droits réservés\.?)",
+    regex.IGNORECASE,
+)
+_RELATED_PREFIX = regex.compile(
+    r"(?:read (?:more|also|next)|also read|see also|related|more|watch|lesen sie auch|mehr dazu|lire aussi|à lire aussi|lea también|lee también|leia também|leia mais|"
+    r"leggi anche|lees ook|läs också|läs mer|læs også|les også|czytaj (?:też|także|również)|zobacz (?:też|także)|читайте также|читайте також|ayrıca oku\w*|"
+    r"baca juga|اقرأ أيضا|यह भी पढ़ें|相关阅读|関連記事|관련기사)\s*[:：|»>→-]\s*\S.*",
+    regex.IGNORECASE,
+)
+_SKIPPED_KEYS = regex.compile(r"^\W+|\W+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of lines that belong together. `above` and `below` count the empty lines around it."""
+
+    text: str
+    shape: Shape
+    above: int
+    below: int
+
+
+# --- lines → pieces ---------------------------------------------------------------------------------------
+
+
+def pieces(text: str) -> list[Piece]:
+    """The paragraph-sized pieces of a text, in order; wrapped lines are joined."""
+    groups = _groups(text)
+    wrapped = _is_wrapped([lines for lines, _, _ in groups])
+    found: list[Piece] = []
+    for lines, above, below in groups:
+        parts = _paragraphs(lines, wrapped)
+        for number, part in enumerate(parts):
+            first, last = number == 0, number == len(parts) - 1
+            found.append(Piece(part, _shape(part), above if first else 0, below if last else 0))
+    return [
+        replace(piece, text=_ITEM.sub("", piece.text, count=1)) if piece.shape == "item" else piece
+        for piece in found
+    ]
+
+
+def _groups(text: str) -> list[tuple[list[str], int, int]]:
+    """(lines, empty lines before, empty lines after) of each run of lines."""
+    runs: list[tuple[list[str], int]] = []
+    empty, fresh = 0, True
+    for raw in re.split(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]", text):
+        line = clean(raw)
+        if not line:
+            empty, fresh = empty + 1, True
+            continue
+        if fresh:
+            runs.append(([], empty))
+        runs[-1][0].append(line)
+        empty, fresh = 0, False
+    following = [*(before for _, before in runs[1:]), 0]
+    return [(lines, before, after) for (lines, before), after in zip(runs, following, strict=True)]
+
+
+def _is_wrapped(groups: list[list[str]]) -> bool:
+    """Whether lines were broken at a column: inside the runs they are of one length and end anywhere."""
+    inner = [line for lines in groups if len(lines) > 1 for line in lines[:-1] if not _ITEM.match(line)]
+    if not inner:
+        return False
+    widest = max(map(_width, inner))
+    if not 30 <= widest <= 130:
+        return False
+    full = sum(_width(line) >= widest * 0.6 for line in inner)
+    ended = sum(bool(_STRONG_FINAL.search(line)) for line in inner)
+    return full >= len(inner) * 0.6 and ended <= len(inner) * 0.5
+
+
+def _width(line: str) -> int:
+    return len(line) + len(_DENSE.findall(line))
+
+
+def _paragraphs(lines: list[str], wrapped: bool) -> list[str]:
+    """One run of lines as paragraphs: joined where the text is wrapped, but items stand alone."""
+    joined: list[str] = []
+    underlined = len(lines) == 2 and re.fullmatch(r"=+|-{3,}", lines[1])
+    if underlined:
+        return lines[:1]
+    for line in lines:
+        fresh = not joined or _ITEM.match(line) or not wrapped
+        if fresh:
+            joined.append(line)
+        else:
+            joined[-1] = _join(joined[-1], line)
+    return joined
+
+
+def _join(first: str, second: str) -> str:
+    glued = _DENSE.match(first[-1]) and _DENSE.match(second[0])
+    return first + second if glued or first.endswith("\u00ad") else f"{first} {second}"
+
+
+def _shape(text: str) -> Shape:
+    if _ITEM.match(text) and not re.fullmatch(r"\d{1,2}[.)].{0,80}[^.!?]", text):
+        return "item"
+    return "title" if title_like(text) else "prose"
+
+
+def title_like(text: str) -> bool:
+    """A line that may be a title: short, and not ended as a sentence is."""
+    return len(text) <= 220 and not (_FINAL.search(text) and not re.search(r"[?!؟？！][\"'”’»)]*$", text))
+
+
+def is_prose(piece: Piece) -> bool:
+    """Whether a piece is surely running text."""
+    return piece.shape == "prose" and (len(piece.text) >= 60 or bool(_STRONG_FINAL.search(piece.text)))
+
+
+# --- what is of the page -----------------------------------------------------------------------------------
+
+
+def furniture_key(text: str) -> str:
+    return _SKIPPED_KEYS.sub("", text.casefold().replace("’", "'"))
+
+
+def introduces_list(text: str) -> bool:
+    """Whether a line stands above titles of other articles."""
+    return furniture_key(text) in LISTS
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is one that pages of any publisher set around articles."""
+    if len(text) > 160:
+        return False
+    key = furniture_key(text)
+    return (
+        key in FURNITURE
+        or key in LISTS
+        or is_mark(text)
+        or any(pattern.fullmatch(text) for pattern in (_AGE, _COUNTER, _RELATED_PREFIX))
+    )
+
+
+def without_furniture(found: list[Piece]) -> list[Piece]:
+    """The pieces without those of the page: known lines, and titles under a line that introduces such."""
+    kept: list[Piece] = []
+    listing = False
+    for piece in found:
+        if is_furniture(piece.text):
+            listing = listing or introduces_list(piece.text)
+            continue
+        if listing and piece.shape != "prose":
+            continue
+        listing = False
+        kept.append(piece)
+    return kept
+
+
+def without_related(found: list[Piece], labels: frozenset[int]) -> list[Piece]:
+    """The pieces of a body without titles of other articles that stand between its paragraphs.
+
+    A heading sticks to the text it heads: a title with more room below it than the text has anywhere
+    between paragraphs is another article's. So is one as long as a headline, alone of its kind.
+    `labels` are the numbers of pieces that are known to belong to the article.
+    """
+    usual = _usual_gap(found)
+    titles = [number for number, piece in enumerate(found) if piece.shape == "title" and number not in labels]
+    short = [number for number in titles if not _long_title(found[number].text)]
+    dropped = set()
+    for number in titles:
+        piece = found[number]
+        between = (
+            0 < number < len(found) - 1
+            and found[number - 1].shape != "title"
+            and found[number + 1].shape != "title"
+        )
+        wide = piece.below > usual and piece.below >= piece.above and len(piece.text) >= 20
+        lonely = _long_title(piece.text) and (short or len(titles) <= 2)
+        if between and (wide or lonely):
+            dropped.add(number)
+    return [piece for number, piece in enumerate(found) if number not in dropped]
+
+
+def _usual_gap(found: list[Piece]) -> int:
+    gaps = Counter(piece.below for piece in found[:-1] if piece.shape == "prose")
+    return gaps.most_common(1)[0][0] if gaps else 1
+
+
+def _long_title(text: str) -> bool:
+    words = len(text.split())
+    return (words >= 9 and len(text) >= 55) or (words < 4 and len(_DENSE.findall(text)) >= 22)
+
+
+def headings(found: list[Piece]) -> Iterator[bool]:
+    """For each piece whether it is a heading: a title with running text somewhere below it, before the next title."""
+    for number, piece in enumerate(found):
+        following = found[number + 1] if number + 1 < len(found) else None
+        yield (
+            piece.shape == "title"
+            and following is not None
+            and following.shape != "title"
+            and len(piece.text) <= 120
+        )
