@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,8 +88,8 @@ class World:
         self.app = self._open()
 
     def track(self, slug: str, **options: object) -> Story:
-        """Publish a story and make it a page source."""
-        story = self.stories[slug]
+        """Publish a story as an hour old and make it a page source."""
+        story = replace(self.stories[slug], published_at=self.now - timedelta(hours=1))
         url = self.room.publish(story)
         self.sources.append(SourceSpec(slug, SourceKind.PAGE, url, **options))  # type: ignore[arg-type]
         self.restart()
