@@ -1,140 +1,184 @@
-"""The blocks of the article's region: typed, in order, with their links. Read with BeautifulSoup.
+"""The parts of the article's region: typed, in order, with their links. Read with BeautifulSoup.
 
-Pure. It says what each piece of text is (paragraph, heading, list item …) and nothing about
-whether it belongs to the article.
+Pure. It says what each piece of text is (paragraph, heading, list item …) and what the markup around
+it says; whether it belongs to the article is decided elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
-from monitor.model import Block, BlockKind, Link
+from monitor.extract.prune import MARK
+from monitor.extract.region import INLINE_TAGS
+from monitor.model import BlockKind, Link
 from monitor.text import clean
-from monitor.urls import absolute
+from monitor.urls import absolute, same_site
 
-INLINE = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "nobr", "ruby", "rt", "rb", "rp", "img", "blink", "picture", "label",
-})  # fmt: skip
 KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "list_item", "dt": "list_item", "dd": "list_item", "blockquote": "quote", "figcaption": "caption",
-    "caption": "caption", "pre": "code", "tr": "table",
+    "caption": "caption", "pre": "code", "tr": "table", "figure": "caption",
 }  # fmt: skip
+#: Inside these, plain containers keep the kind of what they stand in.
+ENCLOSING = frozenset({"quote", "list_item", "caption"})
+#: Elements that set a word apart at the beginning of a paragraph.
+LABELS = frozenset({"strong", "b", "em", "i", "span", "small", "mark", "font"})
 
 
 @dataclass(slots=True)
-class Piece:
-    """One block as it stands on the page, with the names of the element that holds it."""
+class Part:
+    """One block as it stands on the page, or (`gone` ≥ 0) the mark of something taken out.
+
+    `names` are classes and ids of the element that holds it; `tag` is its tag. `inside` counts the
+    characters that link to pages of the same site, `linked` those that link anywhere. `bold` says
+    that all of it is set in bold, `label` is the text of a leading element set apart.
+    """
 
     kind: BlockKind
     text: str
-    links: tuple[Link, ...]
-    names: str
-    tag: str
+    links: tuple[Link, ...] = ()
+    names: str = ""
+    tag: str = ""
+    inside: int = 0
+    linked: int = 0
     bold: bool = False
+    label: str = ""
+    gone: int = -1
 
 
 @dataclass(slots=True)
 class _Open:
-    kind: BlockKind
-    names: str
-    tag: str
-    parts: list[str] = field(default_factory=list)
+    kind: BlockKind = "paragraph"
+    names: str = ""
+    tag: str = "div"
+    texts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    inside: int = 0
+    linked: int = 0
+    plain: int = 0
+    label: str = ""
+    gone: list[int] = field(default_factory=list)
+
+    def again(self) -> _Open:
+        return _Open(self.kind, self.names, self.tag)
 
 
-def read_pieces(region: BeautifulSoup | Tag, base: str | None) -> list[Piece]:
+def read_parts(region: BeautifulSoup | Tag, base: str | None) -> list[Part]:
     """All blocks of the region in order; `base` is the address that links are relative to."""
     reader = _Reader(base)
     reader.read(region)
-    return reader.pieces
+    return reader.parts
 
 
 class _Reader:
-    """Walks the region without recursion and closes a block at every edge of one."""
+    """Walks the region without recursion and closes a part at every edge of one."""
 
     def __init__(self, base: str | None) -> None:
         self.base = base
-        self.pieces: list[Piece] = []
-        self.open = _Open("paragraph", "", "div")
+        self.parts: list[Part] = []
+        self.open = _Open()
         self.breaks = 0
+        self.bold = 0
 
     def read(self, region: BeautifulSoup | Tag) -> None:
-        stack: list[tuple[Iterator[object], _Open | None]] = [(iter(region.contents), None)]
+        stack: list[tuple[Iterator[object], _Open | None, bool]] = [(iter(region.contents), None, False)]
         while stack:
-            children, outer = stack[-1]
+            children, outer, bold = stack[-1]
             node = next(children, None)
             if node is None:
                 stack.pop()
+                self.bold -= bold
                 if outer is not None:
                     self.close(outer)
-                continue
-            if isinstance(node, Tag):
-                inner = self.enter(node)
-                stack.append((iter(node.contents), inner))
+            elif isinstance(node, Tag):
+                bold = node.name in ("b", "strong")
+                self.bold += bold
+                stack.append((iter(node.contents), self.enter(node), bold))
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self.say(str(node))
         self.close(self.open)
 
     def say(self, text: str) -> None:
-        if self.breaks and text.strip():
+        if not text.isspace():
             self.breaks = 0
-        self.open.parts.append(text)
+            self.open.plain += 0 if self.bold else len(text)
+        self.open.texts.append(text)
 
     def enter(self, tag: Tag) -> _Open | None:
-        """Start what the tag starts; returns the block to go on with when it ends."""
+        """Start what the tag starts; returns what to go on with when it ends."""
         name = tag.name
-        if name == "br":
-            self.breaks += 1
-            self.open.parts.append(" ")
-            if self.breaks == 2:
-                self.close(self.open)
-            return None
-        if name in INLINE:
-            if name == "a" and tag.get("href"):
-                self.link(tag)
+        if name in INLINE_TAGS:
+            self.inline(tag, name)
             return None
         if self.open.kind == "table" and name in ("td", "th", "p", "div"):
-            if self.open.parts and name in ("td", "th"):
-                self.open.parts.append(" | ")
+            if any(not text.isspace() for text in self.open.texts) and name in ("td", "th"):
+                self.open.texts.append(" | ")
             return None
-        outer = self.open
-        kind = KINDS.get(name) or (
-            outer.kind if outer.kind in ("quote", "list_item", "caption") else "paragraph"
-        )
-        if name == "tr" and layout_row(tag):
-            kind = "paragraph"
-        self.close(_Open(kind, str(tag.get("class") or ""), name))
-        return _Open(outer.kind, outer.names, outer.tag)
+        outer = self.open.again()
+        kind = KINDS.get(name) or (outer.kind if outer.kind in ENCLOSING else "paragraph")
+        if outer.kind == "caption" or (name == "tr" and is_layout(tag)):
+            kind = outer.kind
+        self.close(_Open(kind, names_of(tag) or outer.names, name))
+        return outer
+
+    def inline(self, tag: Tag, name: str) -> None:
+        if name == "br":
+            self.breaks += 1
+            self.open.texts.append(" ")
+            if self.breaks == 2:
+                self.close(self.open)
+        elif name == "a":
+            self.link(tag)
+        elif name == "wbr" and tag.get(MARK):
+            self.open.gone.append(int(str(tag[MARK])))
+        elif name in LABELS and not self.open.label and not "".join(self.open.texts).strip():
+            self.open.label = clean(tag.get_text())[:40]
 
     def link(self, tag: Tag) -> None:
-        href = str(tag["href"])
+        href, text = str(tag.get("href") or ""), clean(tag.get_text())
+        if not href or not text:
+            return
         target = absolute(self.base, href) if self.base else href
-        text = clean(tag.get_text())
-        if target and text:
+        self.open.linked += len(text)
+        if is_inside(self.base, href, target):
+            self.open.inside += len(text)
+        if target and not href.startswith("#"):
             self.open.links.append(Link(text, target))
 
     def close(self, following: _Open) -> None:
-        text = clean("".join(self.open.parts))
+        one, text = self.open, clean("".join(self.open.texts))
         if text.strip("| "):
-            self.pieces.append(
-                Piece(self.open.kind, text, tuple(self.open.links), self.open.names, self.open.tag)
-            )
+            self.parts.append(
+                Part(
+                    one.kind, text, tuple(one.links), one.names, one.tag, one.inside, one.linked,
+                    bold=not one.plain, label=one.label,
+                )
+            )  # fmt: skip
+        self.parts.extend(Part("paragraph", "", gone=number) for number in one.gone)
         self.breaks = 0
-        self.open = _Open(following.kind, following.names, following.tag)
+        self.open = following.again()
 
 
-def layout_row(row: Tag) -> bool:
-    """A table used to lay out text: cells that hold blocks or long text."""
+def names_of(tag: Tag) -> str:
+    names = tag.get("class") or ()
+    return " ".join((*([names] if isinstance(names, str) else names), str(tag.get("id") or ""))).strip()[:120]
+
+
+def is_inside(base: str | None, href: str, target: str | None) -> bool:
+    """Does a link lead to another page of the same site?"""
+    if href.startswith(("#", "mailto:", "tel:", "javascript:")):
+        return False
+    if base is None:
+        return not urlsplit(href).netloc if "[" not in href else False
+    return target is not None and same_site(base, target)
+
+
+def is_layout(row: Tag) -> bool:
+    """A row of a table that lays out text: one cell, or cells that hold blocks."""
     cells = row.find_all(["td", "th"], recursive=False)
-    return any(cell.find(["p", "div", "table", "ul", "h2", "br"]) for cell in cells) or len(cells) < 2
-
-
-def block_of(piece: Piece) -> Block:
-    return Block(piece.kind, piece.text, piece.links)
+    return len(cells) < 2 or any(cell.find(["p", "div", "table", "ul", "h2", "h3"]) for cell in cells)

@@ -1,43 +1,46 @@
 """Taking out of the article's region what is not the article, before its blocks are read.
 
-Works on the tree, in place, and hands back what it took out, so that a notice in it is not lost
-and a user can be told the rule.
+Works on the tree, in place: what is taken out leaves an empty mark behind, so that the reader of
+blocks knows where it stood, and is handed back, so that a notice in it is not lost and a user can
+be told the rule.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.noise import SKIPPED_TAGS, hidden, label
+from monitor.extract.noise import SKIPPED_TAGS, hidden, label, names_of
+from monitor.extract.region import INLINE_TAGS
 
+#: The attribute of a mark: the number of what stood there.
+MARK = "data-gone"
 #: Containers that are judged by how much of their text leads elsewhere.
-LINKED_TAGS = frozenset(
-    {"div", "section", "ul", "ol", "table", "dl", "p", "span", "article", "h2", "h3", "h4", "h5"}
-)
-MOST = 0.5
+LINKED_TAGS = frozenset(["div", "section", "ul", "ol", "dl", "article", "details", "center"])
+#: An element that holds more of the region's text than this is never furniture of it.
+MOST = 0.4
+_SIZE: Any = etree.XPath("string-length(normalize-space())")
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An element taken out: its text, the rule, what its markup said, and the text before it."""
+    """An element taken out: its blocks of text, the rule, and what its markup said."""
 
-    text: str
+    texts: tuple[str, ...]
     rule: str
     hint: str
-    strong: bool
 
 
 def prune(region: HtmlElement) -> list[Dropped]:
-    """Take furniture out of the region. Returns what was taken, in the order of the page."""
+    """Take furniture out of the region. Returns what was taken, in the order of the marks."""
     whole = text_size(region) or 1.0
     dropped: list[Dropped] = []
     waiting = list(region)[::-1]
     while waiting:
         element = waiting.pop()
-        if not isinstance(element.tag, str):
-            continue
         rule = verdict(element, whole)
         if rule:
             take_out(element, rule, dropped)
@@ -48,39 +51,63 @@ def prune(region: HtmlElement) -> list[Dropped]:
 
 def verdict(element: HtmlElement, whole: float) -> str:
     """The rule by which an element is no part of the article; empty when it may be."""
-    tag = element.tag
-    if tag in SKIPPED_TAGS:
+    if element.tag in SKIPPED_TAGS:
         return "tag"
     told = label(element)
-    if told in ("noise", "strong") and text_size(element) < MOST * whole:
-        return f"markup:{told}"
+    if told in ("never", "beside") and text_size(element) < MOST * whole:
+        return f"markup-{told}"
     if hidden(element) and text_size(element) < MOST * whole:
         return "hidden"
-    if tag in LINKED_TAGS and told != "body" and is_linked(element):
+    if element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element):
         return "links"
     return ""
 
 
 def text_size(element: HtmlElement) -> float:
-    return float(element.xpath("string-length(normalize-space())"))
+    return float(_SIZE(element))
 
 
 def is_linked(element: HtmlElement) -> bool:
-    """Nearly all of its text is link text: a list of other pages."""
-    links = element.xpath("count(.//a)")
-    if not links:
+    """Nearly all of its text is that of links: a list of other pages."""
+    links = [a for a in element.iter("a") if a.get("href")]
+    if len(links) < 2:
         return False
     size = text_size(element)
-    linked = sum(text_size(a) for a in element.iter("a"))
-    if element.tag in ("p", "span", "h2", "h3", "h4", "h5"):
-        return False
-    return bool(linked >= 0.7 * size and size)
+    return size > 0 and sum(text_size(a) for a in links) >= 0.8 * size
 
 
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
-    if rule != "tag":
-        text = " ".join(element.text_content().split())[:2000]
-        hint = " ".join(filter(None, (element.get("class"), element.get("id"))))[:120]
-        if text:
-            dropped.append(Dropped(text, rule, hint, rule == "markup:strong"))
-    element.drop_tree()
+    texts = () if rule == "tag" else tuple(texts_of(element))
+    names = names_of(element)[:120]
+    element.clear(keep_tail=True)
+    element.tag = "wbr"
+    if texts:
+        element.set(MARK, str(len(dropped)))
+        dropped.append(Dropped(texts, rule, names))
+
+
+def texts_of(element: HtmlElement, most: int = 60) -> list[str]:
+    """The texts of the blocks below an element, without those that are never shown."""
+    texts: list[str] = []
+    parts: list[str] = []
+
+    def close() -> None:
+        text = " ".join("".join(parts).split())
+        parts.clear()
+        if text and len(texts) < most:
+            texts.append(text)
+
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        skipped = node.tag in SKIPPED_TAGS
+        if node.tag not in INLINE_TAGS:
+            close()
+        if event == "start":
+            if skipped:
+                walk.skip_subtree()
+            elif node.text:
+                parts.append(node.text)
+        elif node is not element and node.tail:
+            parts.append(node.tail)
+    close()
+    return texts

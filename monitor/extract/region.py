@@ -8,34 +8,34 @@ no blocks and changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract.noise import SKIPPED_TAGS, hidden, label
+from monitor.text import normal
 
-_SKIP = " or ".join(
-    f"self::{tag}"
-    for tag in ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
-)
+_NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
 #: Runs of text of more than 20 characters: long enough for a clause, too long for most menus.
-_RUNS: Callable[[HtmlElement], list[str]] = etree.XPath(
-    f"descendant-or-self::*[not({_SKIP})]/text()[string-length(normalize-space()) > 20]"
+_RUNS: Any = etree.XPath(
+    f"descendant-or-self::*[not({' or '.join(f'self::{tag}' for tag in _NO_TEXT)})]"
+    "/text()[string-length(normalize-space()) > 20]"
 )
-INLINE_TAGS = frozenset({
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
-    "var", "wbr", "br", "nobr", "ruby", "rt", "rb", "rp", "img", "label", "blink",
-})  # fmt: skip
+INLINE_TAGS = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "nobr", "ruby", "rt", "rb", "rp", "img", "label", "blink", "picture"]
+)
 #: Elements that a paragraph's home never is: the walk down stops above them.
-LEAF_TAGS = frozenset({
-    "p", "li", "blockquote", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure",
-    "figcaption", "caption", "th", "thead", "tfoot", "address", "summary", "header", "hgroup",
-})  # fmt: skip
-CAP = 600
+LEAF_TAGS = frozenset(
+    ["p", "li", "blockquote", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure", "figcaption", "caption", "th", "thead", "tfoot", "address", "summary", "header", "hgroup"]
+)
+#: A longer paragraph weighs no more than this many characters.
+LONGEST = 600
+#: The share of a container's paragraphs that a child must hold to stand for it.
 DOMINANT = 0.8
+#: Less text than this is no article while furniture is left out.
+LEAST = 120
 
 
 @dataclass(slots=True)
@@ -58,15 +58,18 @@ class Region:
     paragraphs: int
 
 
-def find_region(tree: HtmlElement) -> Region | None:
-    """The element that holds the article; None when the page holds no text to speak of."""
+def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
+    """The element that holds the article; None when the page holds no text to speak of.
+
+    `titles` are normal forms of what the page declares as its title.
+    """
     body = tree.find("body")
     body = body if body is not None else tree
     runs = paragraphs_of(body)
     for trust in (2, 1, 0):
         weights = weigh(runs, body, trust)
-        if weights.total >= (120 if trust else 1):
-            return choose(body, weights)
+        if weights.total >= (LEAST if trust else 1):
+            return choose(body, weights, titles)
     return None
 
 
@@ -81,29 +84,28 @@ def paragraphs_of(body: HtmlElement) -> list[tuple[HtmlElement, float, float]]:
         while node is not None and node.tag in INLINE_TAGS:
             linked = linked or node.tag == "a"
             node = node.getparent()
-        if node is None or not isinstance(node.tag, str):
-            continue
-        entry = found.setdefault(node, [0.0, 0.0])
-        size = len(run.strip())
-        if size and run.strip()[size // 2] > "\u2e7f":
-            size *= 2
-        entry[linked] += size
+        if node is not None:
+            found.setdefault(node, [0.0, 0.0])[linked] += size_of(run)
     return [(element, text, links) for element, (text, links) in found.items()]
+
+
+def size_of(run: str) -> float:
+    """Characters; those of scripts that write whole syllables or words count double."""
+    text = run.strip()
+    return len(text) * (2.0 if text[len(text) // 2] > "\u2e7f" else 1.0)
 
 
 def weigh(runs: list[tuple[HtmlElement, float, float]], body: HtmlElement, trust: int) -> Weights:
     """`trust` 2 leaves out all that is labelled as furniture, 1 only what is surely none of the
     article, 0 nothing but what is never text."""
     weights = Weights()
-    state: dict[HtmlElement, bool] = {body: True}
+    state: dict[HtmlElement, bool] = {}
     for element, text, links in runs:
         if text < 20 or links > text:
             continue
         path = path_to(element, body, state, trust, weights)
-        if not path:
-            continue
-        weight = min(text, CAP)
-        weights.total += weight
+        weight = min(text, LONGEST)
+        weights.total += weight if path else 0.0
         for node in path:
             weights.text[node] += weight
             weights.paragraphs[node] += 1
@@ -114,8 +116,9 @@ def path_to(
     element: HtmlElement, body: HtmlElement, state: dict[HtmlElement, bool], trust: int, weights: Weights
 ) -> list[HtmlElement]:
     """From the body down to the element; empty when something on the way is furniture."""
-    path = [element, *element.iterancestors()]
-    path = path[: path.index(body) + 1] if body in path else path
+    path = [element]
+    while path[-1] is not body and (parent := path[-1].getparent()) is not None:
+        path.append(parent)
     path.reverse()
     for node in path:
         fine = state.get(node)
@@ -127,6 +130,7 @@ def path_to(
 
 
 def is_open(node: HtmlElement, trust: int, weights: Weights) -> bool:
+    """May a paragraph below this element be the article's?"""
     if node.tag in SKIPPED_TAGS:
         return False
     told = label(node)
@@ -135,20 +139,37 @@ def is_open(node: HtmlElement, trust: int, weights: Weights) -> bool:
         return True
     if trust == 0 or node.tag in ("html", "body", "main", "article"):
         return True
-    if told == "strong" or hidden(node):
-        return node.find(".//h1") is not None
-    if told == "noise" and trust == 2:
-        return node.find(".//h1") is not None and node.tag != "header"
+    if told == "never" or hidden(node) or (told == "beside" and trust == 2):
+        return node.find(".//h1") is not None and node.tag not in ("header", "footer", "aside")
     return True
 
 
-def choose(body: HtmlElement, weights: Weights) -> Region:
+def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Region:
     start, rule = body, "text"
-    marked = [node for node in weights.bodies if weights.text[node] >= 0.4 * weights.total]
-    if marked:
-        start, rule = marked[0], "body-marker"
+    home = article_of_headline(body, weights, titles)
+    if home is not None:
+        start, rule = home, "article"
+    whole = weights.text[start]
+    marked = next((one for one in weights.bodies if weights.text[one] >= 0.5 * whole and is_in(one, start)), None)
+    if marked is not None:
+        start, rule = marked, "body-marker"
     element = descend(start, weights)
     return Region(element, rule, weights.text[element], weights.paragraphs[element])
+
+
+def is_in(node: HtmlElement, outer: HtmlElement) -> bool:
+    return node is outer or any(one is outer for one in node.iterancestors())
+
+
+def article_of_headline(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> HtmlElement | None:
+    """The `article` element around the page's headline, when it holds text worth the name."""
+    for heading in body.iter("h1", "h2"):
+        if heading.tag != "h1" and normal(heading.text_content()) not in titles:
+            continue
+        home = next(heading.iterancestors("article"), None)
+        if home is not None and weights.text[home] >= max(300.0, 0.1 * weights.total):
+            return home
+    return None
 
 
 def descend(node: HtmlElement, weights: Weights) -> HtmlElement:
