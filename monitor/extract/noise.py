@@ -70,6 +70,7 @@ _NOTICE = re.compile(
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 #: A name that begins so tells of a state of the page, not of what the element is.
 _STATE = frozenset({"has", "with", "no", "is", "open", "closed", "enabled", "without", "not", "js"})
+_CONVERSATION = re.compile(r"comment|disqus|kommentar|reacti(?:es|ons)|livefyre|viafoura|openweb|coral", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -87,6 +88,11 @@ def label_of(names: str) -> Label:
     if every & _NEVER or _NEVER_PAIRS.search(joined):
         return "never"
     return "beside" if every & _BESIDE or _BESIDE_PAIRS.search(joined) else ""
+
+
+def is_conversation(element: HtmlElement) -> bool:
+    """What readers wrote, by its names."""
+    return bool(_CONVERSATION.search(names_of(element)))
 
 
 def names_of(element: HtmlElement) -> str:

@@ -8,13 +8,14 @@ no blocks and changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.noise import SKIPPED_TAGS, hidden, label
+from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label
 from monitor.text import normal
 
 _NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
@@ -36,6 +37,8 @@ LONGEST = 600
 DOMINANT = 0.8
 #: Less text than this is no article while furniture is left out.
 LEAST = 120
+#: An element with this share of all text on the page is no furniture, whatever its names say.
+MUCH = 0.35
 
 
 @dataclass(slots=True)
@@ -44,7 +47,6 @@ class Weights:
 
     text: dict[HtmlElement, float] = field(default_factory=lambda: defaultdict(float))
     paragraphs: dict[HtmlElement, int] = field(default_factory=lambda: defaultdict(int))
-    bodies: list[HtmlElement] = field(default_factory=list)
     total: float = 0.0
 
 
@@ -66,11 +68,11 @@ def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
     body = tree.find("body")
     body = body if body is not None else tree
     runs = paragraphs_of(body)
-    for trust in (2, 1, 0):
-        weights = weigh(runs, body, trust)
-        if weights.total >= (LEAST if trust else 1):
-            return choose(body, weights, titles)
-    return None
+    everything = weigh(runs, body, lambda node: node.tag not in SKIPPED_TAGS)
+    if not everything.total:
+        return None
+    weights = weigh(runs, body, lambda node: is_open(node, everything))
+    return choose(body, weights if weights.total >= LEAST else everything, titles)
 
 
 def paragraphs_of(body: HtmlElement) -> list[tuple[HtmlElement, float, float]]:
@@ -95,53 +97,55 @@ def size_of(run: str) -> float:
     return len(text) * (2.0 if text[len(text) // 2] > "\u2e7f" else 1.0)
 
 
-def weigh(runs: list[tuple[HtmlElement, float, float]], body: HtmlElement, trust: int) -> Weights:
-    """`trust` 2 leaves out all that is labelled as furniture, 1 only what is surely none of the
-    article, 0 nothing but what is never text."""
+def weigh(
+    runs: list[tuple[HtmlElement, float, float]], body: HtmlElement, opens: Callable[[HtmlElement], bool]
+) -> Weights:
+    """The paragraphs to which every element on the way from the body is open."""
     weights = Weights()
     state: dict[HtmlElement, bool] = {}
     for element, text, links in runs:
         if text < 20 or links > text:
             continue
-        path = path_to(element, body, state, trust, weights)
+        path = path_to(element, body)
+        if not all(remember(node, state, opens) for node in path):
+            continue
         weight = min(text, LONGEST)
-        weights.total += weight if path else 0.0
+        weights.total += weight
         for node in path:
             weights.text[node] += weight
             weights.paragraphs[node] += 1
     return weights
 
 
-def path_to(
-    element: HtmlElement, body: HtmlElement, state: dict[HtmlElement, bool], trust: int, weights: Weights
-) -> list[HtmlElement]:
-    """From the body down to the element; empty when something on the way is furniture."""
+def remember(node: HtmlElement, state: dict[HtmlElement, bool], opens: Callable[[HtmlElement], bool]) -> bool:
+    fine = state.get(node)
+    if fine is None:
+        fine = state[node] = opens(node)
+    return fine
+
+
+def path_to(element: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
+    """From the body down to the element."""
     path = [element]
     while path[-1] is not body and (parent := path[-1].getparent()) is not None:
         path.append(parent)
     path.reverse()
-    for node in path:
-        fine = state.get(node)
-        if fine is None:
-            fine = state[node] = is_open(node, trust, weights)
-        if not fine:
-            return []
     return path
 
 
-def is_open(node: HtmlElement, trust: int, weights: Weights) -> bool:
-    """May a paragraph below this element be the article's?"""
+def is_open(node: HtmlElement, everything: Weights) -> bool:
+    """May a paragraph below this element be the article's? What holds much of the page's text is not
+    called furniture for its name, but what readers wrote is theirs however much it is."""
     if node.tag in SKIPPED_TAGS:
         return False
+    if node.tag in ("html", "body", "main", "article"):
+        return True
     told = label(node)
-    if told == "body":
-        weights.bodies.append(node)
+    if told in ("body", "notice", "") and not hidden(node):
         return True
-    if trust == 0 or node.tag in ("html", "body", "main", "article"):
-        return True
-    if told == "never" or hidden(node) or (told == "beside" and trust == 2):
-        return node.find(".//h1") is not None and node.tag not in ("header", "footer", "aside")
-    return True
+    if told == "never" and is_conversation(node):
+        return node.find(".//h1") is not None
+    return everything.text[node] >= MUCH * everything.total
 
 
 def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Region:
@@ -150,7 +154,7 @@ def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Regio
     if home is not None:
         start, rule = home, "article"
     whole = weights.text[start]
-    marked = next((one for one in weights.bodies if weights.text[one] >= 0.5 * whole and is_in(one, start)), None)
+    marked = next((one for one in weights.text if weights.text[one] >= 0.5 * whole and label(one) == "body" and is_in(one, start)), None)
     if marked is not None:
         start, rule = marked, "body-marker"
     element = descend(start, weights)
