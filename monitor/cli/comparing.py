@@ -96,26 +96,30 @@ class Reader:
         return document
 
 
-def compare(
-    before: Before = None,
-    after: After = None,
-    pairs: Pairs = None,
-    url: Url = None,
-    language: Language = None,
-    format: Format = None,
-    config: options.Config = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    before: Before = None
+    after: After = None
+    pairs: Pairs = None
+    url: Url = None
+    language: Language = None
+    format: Format = None
+    config: options.Config = None
+
+
+@options.takes(CompareOptions)
+def compare(given: CompareOptions) -> None:
     """Compare two captures of an article and judge what changed: one revision for each pair."""
-    chosen = format or (CompareFormat.TEXT if is_terminal() else CompareFormat.JSONL)
-    reader = Reader(recipes_of(config), config)
-    if pairs is not None:
-        if before is not None or url is not None or language is not None:
+    chosen = given.format or (CompareFormat.TEXT if is_terminal() else CompareFormat.JSONL)
+    reader = Reader(recipes_of(given.config), given.config)
+    if given.pairs is not None:
+        if given.before is not None or given.url is not None or given.language is not None:
             raise UsageError("--pairs takes its captures, addresses and languages from the file alone")
-        _compare_all(list(read_pairs(pairs)), reader, chosen)
-        return
-    if before is None or after is None:
+        _compare_all(list(read_pairs(given.pairs)), reader, chosen)
+    elif given.before is None or given.after is None:
         raise UsageError("name two captures, BEFORE and AFTER, or --pairs FILE.jsonl")
-    _compare_two(Pair(None, before, after, url, language), reader, chosen)
+    else:
+        _compare_two(Pair(None, given.before, given.after, given.url, given.language), reader, chosen)
 
 
 def judged(pair: Pair | BadPair, reader: Reader) -> Judgement | PairError:

@@ -89,9 +89,11 @@ def capture(name: str, url: str | None, config: Path | None, base: Path | None =
     """The snapshot in a file, or the page at an address, fetched now."""
     if not is_address(name):
         return read_capture(name, base=base, url=url)
+    import asyncio
+
     from monitor import app
 
-    return app.read_capture(name, url, settings_of(config))
+    return asyncio.run(app.read_capture(name, url, settings_of(config)))
 
 
 def _written(results: Iterator[Extracted], chosen: ExtractFormat) -> Iterator[Extracted]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import comparing, extracting
+from monitor.cli import comparing, extracting, looking
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -50,6 +50,11 @@ def _root(
 
 app.command()(extracting.extract)
 app.command()(comparing.compare)
+app.command()(looking.articles)
+app.command()(looking.versions)
+app.command()(looking.revisions)
+app.command()(looking.show)
+app.command()(looking.report)
 
 
 def main() -> None:
