@@ -1,0 +1,148 @@
+"""The tables of the commands that list things. What each column says, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from monitor.cli.output import write
+from monitor.cli.tables import ago, day_and_time, print_table
+from monitor.model import Article, Delivery, Revision, SourceHealth, SourceSpec, Version
+from monitor.report import one_line
+from monitor.report import words as plain
+
+#: What stands in the tables for what was not observed.
+PROVENANCE = {
+    "observed": "observed",
+    "inferred": plain.INFERRED,
+    "replayed": "re-read",
+    "imported": "imported",
+}
+
+
+def print_articles(articles: Sequence[Article], now: datetime) -> None:
+    """Number, state, versions, when looked at and next, source, headline and address."""
+    if not articles:
+        return
+    headings = ("id", "state", "versions", "checked", "next", "changed", "source", "article")
+    rows = [
+        (
+            str(one.id),
+            one.state.value + (" (suspect)" if one.suspect else ""),
+            str(one.versions),
+            ago(one.last_checked_at, now),
+            ago(one.next_check_at, now),
+            ago(one.last_changed_at, now),
+            one.source,
+            f"{one.headline or '(not read yet)'}  {one.url or '(no address)'}",
+        )
+        for one in articles
+    ]
+    print_table(headings, rows)
+
+
+def print_versions(article: Article, versions: Sequence[Version]) -> None:
+    """One line a version: when it was seen, how it came to be known, and its headline."""
+    write(f"{one_line(article.headline or '(no headline)')}  {one_line(article.url or '(no address)')}")
+    if not versions:
+        return
+    headings = ("version", "seen (UTC)", "last seen (UTC)", "provenance", "words", "notices", "headline")
+    rows = [
+        (
+            str(one.number),
+            day_and_time(one.seen_at),
+            day_and_time(one.last_seen_at),
+            PROVENANCE[one.provenance],
+            str(len(one.document.text.split())),
+            str(len(one.document.notices)),
+            one.document.headline or "-",
+        )
+        for one in versions
+    ]
+    print_table(headings, rows)
+
+
+def print_revisions(revisions: Sequence[Revision]) -> None:
+    """One line a revision: when, what, how heavy, and of which article."""
+    if not revisions:
+        return
+    headings = ("id", "seen by (UTC)", "label", "disclosure", "weight", "versions", "provenance", "article")
+    print_table(headings, [_revision_row(one) for one in revisions])
+
+
+def _revision_row(revision: Revision) -> tuple[str, ...]:
+    verdict = revision.judgement.verdict
+    return (
+        str(revision.id),
+        day_and_time(revision.seen_between[1]),
+        verdict.label + (" (suspect)" if verdict.suspect else ""),
+        plain.DISCLOSURE_SHORT[verdict.disclosure],
+        str(verdict.weight),
+        f"{revision.from_version} → {revision.to_version}",
+        PROVENANCE[revision.provenance],
+        revision.headline or revision.article_url or f"article {revision.article_id}",
+    )
+
+
+def print_sources(healths: Sequence[SourceHealth], unread: Sequence[SourceSpec], now: datetime) -> None:
+    """Each source with its articles and how its last day went; those not read yet at the end."""
+    headings = ("name", "kind", "from", "articles", "looks 24h", "failed", "success", "location", "trouble")
+    rows = [_source_row(one, now) for one in healths]
+    rows += [_unread_row(one) for one in unread]
+    if rows:
+        print_table(headings, rows)
+
+
+def _unread_row(spec: SourceSpec) -> tuple[str, ...]:
+    return (spec.name, spec.kind.value, "config", "0", "0", "0", "not read yet", spec.location, "")
+
+
+def _source_row(health: SourceHealth, now: datetime) -> tuple[str, ...]:
+    spec = health.source.spec
+    standing = "" if health.source.active else " (removed)"
+    standing += " (paused)" if spec.paused else ""
+    trouble = health.warning or ""
+    if health.last_failure and (health.last_success_at is None or _later(health)):
+        trouble = health.last_failure
+    return (
+        spec.name + standing,
+        spec.kind.value,
+        health.source.origin,
+        str(health.articles),
+        str(health.checks_24h),
+        str(health.failures_24h),
+        ago(health.last_success_at, now),
+        spec.location,
+        trouble,
+    )
+
+
+def _later(health: SourceHealth) -> bool:
+    failed, succeeded = health.last_failure_at, health.last_success_at
+    return failed is not None and succeeded is not None and failed > succeeded
+
+
+def print_deliveries(deliveries: Sequence[Delivery]) -> None:
+    """One line an alert and channel: sent, waiting or given up, and why."""
+    if deliveries:
+        headings = ("alert", "at (UTC)", "rule", "channel", "state", "attempts", "title", "last error")
+        print_table(headings, [_delivery_row(one) for one in deliveries])
+
+
+def _delivery_row(delivery: Delivery) -> tuple[str, ...]:
+    if delivery.delivered_at:
+        state = f"delivered {day_and_time(delivery.delivered_at)}"
+    elif delivery.next_attempt_at:
+        state = f"waits until {day_and_time(delivery.next_attempt_at)}"
+    else:
+        state = "given up"
+    return (
+        str(delivery.alert.id),
+        day_and_time(delivery.alert.at),
+        delivery.alert.rule,
+        delivery.channel,
+        state,
+        str(delivery.attempts),
+        delivery.alert.title,
+        delivery.last_error or "",
+    )

@@ -1,0 +1,240 @@
+"""Commands that look at what is recorded: articles, versions, revisions, show, report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
+
+import typer
+
+from monitor.cli import options
+from monitor.cli.choices import checked, find_article
+from monitor.cli.context import open_records, settings_of
+from monitor.cli.output import PageFormat, RowFormat, write, write_json, write_rows
+from monitor.cli.times import point_in_time
+from monitor.errors import NotFoundError, UsageError
+from monitor.model import Change, Disclosure, Label, State
+from monitor.ports import ArticleFilter, RevisionFilter
+
+if TYPE_CHECKING:
+    from monitor.model import Article, Revision
+    from monitor.ports import Records
+
+T = TypeVar("T")
+
+#: Rows a table shows unless `--limit` says otherwise; JSON holds all.
+TABLE_ROWS = 100
+#: Rows asked of the store at a time.
+PAGE = 500
+
+
+ArticleName = Annotated[str, typer.Argument(metavar="ARTICLE", help="Its number or its address.")]
+StateName = Annotated[State | None, typer.Option("--state", help="Only where the article stands so.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesOptions:
+    state: StateName = None
+    source: options.Source = None
+    search: options.Search = None
+    limit: options.Limit = None
+    format: options.Rows = RowFormat.TEXT
+    config: options.Config = None
+
+
+@options.takes(ArticlesOptions)
+def articles(given: ArticlesOptions) -> None:
+    """List the articles that are tracked, and where each of them stands."""
+    from monitor.cli.lists import print_articles
+    from monitor.shapes import article_json
+
+    which = ArticleFilter(source=given.source, state=given.state, search=given.search, limit=PAGE)
+    with open_records(given.config) as records:
+        found = _limited(_all_articles(records, which), given.limit, given.format)
+    if given.format is RowFormat.TEXT:
+        print_articles(found, datetime.now(UTC))
+    else:
+        write_rows((article_json(article) for article in found), given.format)
+    _refuse_nothing(found, asked=any((given.state, given.source, given.search)), what="article")
+
+
+def versions(name: ArticleName, format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
+    """List the versions of an article: when each was seen, and how it came to be known."""
+    from monitor.cli.lists import print_versions
+    from monitor.shapes import version_json
+
+    with open_records(config) as records:
+        article = find_article(records, name)
+        found = records.versions(article.id)
+    if format is RowFormat.TEXT:
+        print_versions(article, found)
+    else:
+        write_rows((version_json(version) for version in found), format)
+    _refuse_nothing(found, asked=True, what="version")
+
+
+class Order(StrEnum):
+    NEWEST = "newest"
+    WEIGHT = "weight"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionsOptions:
+    article: Annotated[
+        str | None, typer.Option("--article", metavar="ARTICLE", help="Only of this article.")
+    ] = None
+    source: options.Source = None
+    labels: options.Labels = None
+    changes: options.Changes = None
+    disclosures: options.Disclosures = None
+    min_weight: options.MinWeight = 0
+    since: options.Since = None
+    until: options.Until = None
+    search: options.Search = None
+    changed: Annotated[bool, typer.Option("--changed", help="Leave out technical ones.")] = False
+    order: Annotated[Order, typer.Option("--order", help="What comes first.")] = Order.NEWEST
+    limit: options.Limit = None
+    format: options.Rows = RowFormat.TEXT
+    config: options.Config = None
+
+    @property
+    def chooses(self) -> bool:
+        """Is anything less than all asked for?"""
+        words = (self.labels, self.changes, self.disclosures, self.search)
+        return any((self.article, self.source, *words, self.min_weight, self.since, self.until, self.changed))
+
+
+@options.takes(RevisionsOptions)
+def revisions(given: RevisionsOptions) -> None:
+    """List the revisions that were recorded, newest first."""
+    from monitor.cli.lists import print_revisions
+    from monitor.shapes import revision_json
+
+    since, until = _period(given.since, given.until, settings_of(given.config).timezone)
+    which = RevisionFilter(
+        source=given.source,
+        labels=checked(given.labels, get_args(Label), "--label"),
+        changes=checked(given.changes, get_args(Change), "--change"),
+        disclosures=checked(given.disclosures, get_args(Disclosure), "--disclosure"),
+        min_weight=given.min_weight,
+        since=since,
+        until=until,
+        search=given.search,
+        changed_only=given.changed,
+        limit=PAGE,
+        order=given.order.value,
+    )
+    with open_records(given.config) as records:
+        if given.article:
+            which = replace(which, article_id=find_article(records, given.article).id)
+        found = _limited(_all_revisions(records, which), given.limit, given.format)
+    if given.format is RowFormat.TEXT:
+        print_revisions(found)
+    else:
+        write_rows((revision_json(revision) for revision in found), given.format)
+    _refuse_nothing(found, asked=given.chooses, what="revision")
+
+
+def show(
+    number: Annotated[int, typer.Argument(metavar="REVISION", help="Its number.")],
+    format: options.Page = PageFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """Show one revision: its edits, notices, verdict and the reasons for it."""
+    from monitor.cli.differences import print_revision
+    from monitor.report import revision_html, revision_markdown
+    from monitor.shapes import revision_json
+
+    with open_records(config) as records:
+        revision = records.revision(number)
+    match format:
+        case PageFormat.TEXT:
+            print_revision(revision)
+        case PageFormat.JSON:
+            write_json(revision_json(revision))
+        case PageFormat.HTML:
+            write(revision_html(revision))
+        case PageFormat.MARKDOWN:
+            write(revision_markdown(revision))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    since: options.Since = None
+    until: options.Until = None
+    source: options.Source = None
+    labels: options.Labels = None
+    title: Annotated[str, typer.Option("--title", help="What stands above it.")] = "Revisions"
+    format: options.Page = PageFormat.TEXT
+    config: options.Config = None
+
+
+@options.takes(ReportOptions)
+def report(given: ReportOptions) -> None:
+    """Report on the revisions of a period, technical ones left out: counts, and each in short."""
+    from monitor.report import report_html, report_json, report_markdown, report_text
+
+    since, until = _period(given.since, given.until, settings_of(given.config).timezone)
+    which = RevisionFilter(
+        source=given.source,
+        labels=checked(given.labels, get_args(Label), "--label"),
+        since=since,
+        until=until,
+        changed_only=True,
+        limit=PAGE,
+    )
+    with open_records(given.config) as records:
+        found = list(_all_revisions(records, which))
+    writers = {
+        PageFormat.TEXT: report_text,
+        PageFormat.JSON: report_json,
+        PageFormat.HTML: report_html,
+        PageFormat.MARKDOWN: report_markdown,
+    }
+    write(writers[given.format](found, title=given.title, since=since, until=until))
+
+
+def _period(since: str | None, until: str | None, timezone: str) -> tuple[datetime | None, datetime | None]:
+    now = datetime.now(UTC)
+    first = point_in_time(since, now, timezone) if since else None
+    last = point_in_time(until, now, timezone, end=True) if until else None
+    if first and last and first > last:
+        raise UsageError(f"--since {since} is after --until {until}")
+    return first, last
+
+
+def _all_articles(records: Records, which: ArticleFilter) -> Iterator[Article]:
+    while page := records.articles(which):
+        yield from page
+        which = replace(which, after_id=page[-1].id)
+
+
+def _all_revisions(records: Records, which: RevisionFilter) -> Iterator[Revision]:
+    while page := records.revisions(which):
+        yield from page
+        which = replace(which, before_id=page[-1].id)
+
+
+def _limited(found: Iterator[T], limit: int | None, format: RowFormat) -> list[T]:
+    """As many as wanted; tells when a table leaves some out."""
+    if limit is None and format is not RowFormat.TEXT:
+        return list(found)
+    wanted = limit or TABLE_ROWS
+    rows = list(islice(found, wanted + 1))
+    if len(rows) > wanted and limit is None:
+        print(f"monitor: the first {wanted} are shown; --limit N shows more", file=sys.stderr)
+    return rows[:wanted]
+
+
+def _refuse_nothing(found: Sequence[object], *, asked: bool, what: str) -> None:
+    """Nothing found is an error where something was asked for, and otherwise only worth a word."""
+    if found:
+        return
+    if asked:
+        raise NotFoundError(f"no {what} was found")
+    print(f"monitor: no {what} yet; `monitor run` or `monitor check` looks for some", file=sys.stderr)
