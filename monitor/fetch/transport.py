@@ -28,6 +28,8 @@ from monitor.fetch.guard import AddressRefused, Guard, address_problem
 
 #: Host and port → IP addresses. The system's resolver unless something else is given.
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+#: Family, kind, protocol, canonical name, address: what a socket is about to connect to.
+SocketInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 
 #: Idle connections are closed after this long: enough for a host's queue, few enough open files.
 KEEPALIVE_SECONDS = 10.0
@@ -206,7 +208,7 @@ class _Resolver(AbstractResolver):
             await self._system.close()
 
 
-def _guarded_socket(info: tuple[Any, Any, int, str, tuple[Any, ...]]) -> socket.socket:
+def _guarded_socket(info: SocketInfo) -> socket.socket:
     """The last check: called with the very address that the new socket will connect to."""
     family, kind, proto, _, address = info
     problem = address_problem(str(address[0]))
@@ -235,8 +237,10 @@ def _plain(error: Exception, host: str) -> Exception:
     if isinstance(error, aiohttp.ClientPayloadError):
         return httpx.ReadError("the answer broke off before its end")
     if isinstance(error, aiohttp.ClientResponseError | ValueError):
-        first_line = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
-        return httpx.RemoteProtocolError(f"the answer is no proper HTTP: {first_line}")
+        told = str(getattr(error, "message", "") or error).strip() or type(error).__name__
+        return httpx.RemoteProtocolError(
+            f"the answer is no proper HTTP: {told.splitlines()[0].rstrip(':')[:200]}"
+        )
     if isinstance(error, OSError):
         return httpx.ReadError(f"the connection to {host} broke: {error.strerror or type(error).__name__}")
     return httpx.ReadError(f"the connection to {host} failed: {type(error).__name__}")
