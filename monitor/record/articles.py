@@ -17,9 +17,10 @@ from monitor.record.sql import AnyRow, AnySelect, insert_new
 #: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
 
-_SHOWN = (
-    article.c.id, article.c.source_id, source.c.name.label("source"), article.c.url, article.c.headline,
-    article.c.state, article.c.state_reason, article.c.first_seen_at, article.c.published_at,
+#: In the order in which `_article` and `_due` read them.
+_OWN = (
+    article.c.id, article.c.source_id, article.c.url, article.c.headline, article.c.state,
+    article.c.state_reason, article.c.first_seen_at, article.c.published_at,
     article.c.last_checked_at, article.c.last_changed_at, article.c.next_check_at,
     article.c.versions, article.c.suspect,
 )  # fmt: skip
@@ -27,6 +28,7 @@ _NEEDED = (
     article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
     article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks,
 )  # fmt: skip
+_STATES = {state.value: state for state in State}
 
 
 def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
@@ -123,42 +125,48 @@ def due(
     Documents are not loaded: most looks find nothing new and never need one.
     """
     specs = {number: unpack_spec(spec) for number, spec in conn.execute(select(source.c.id, source.c.spec))}
-    query = select(*_SHOWN, *_NEEDED).join(source)
+    query = select(*_OWN, *_NEEDED)
     if article_ids is None:
         overdue = query.where(article.c.watched.is_(True), article.c.next_check_at <= now)
-        rows = list(conn.execute(overdue.order_by(article.c.next_check_at, article.c.id).limit(limit)))
+        rows = conn.execute(overdue.order_by(article.c.next_check_at, article.c.id).limit(limit)).all()
     else:
         rows = _by_ids(conn, query.where(article.c.url.is_not(None)), article_ids)[:limit]
-    return [_due(row, specs[row.source_id]) for row in rows]
+    return [_due(row, specs[row[1]]) for row in rows]
 
 
-def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> list[AnyRow]:
+def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[AnyRow]:
     found: dict[int, AnyRow] = {}
     for some in chunks(ids):
-        found |= {row.id: row for row in conn.execute(query.where(article.c.id.in_(some)))}
+        found |= {row[0]: row for row in conn.execute(query.where(article.c.id.in_(some)))}
     return [found[number] for number in dict.fromkeys(ids) if number in found]
 
 
 def _due(row: AnyRow, spec: SourceSpec) -> DueArticle:
+    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks = row[13:20]
     return DueArticle(
-        article=_article(row),
+        article=_article(row, spec.name),
         document=None,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        body_digest=row.body_digest,
+        etag=etag,
+        last_modified=last_modified,
+        body_digest=body_digest,
         every_seconds=spec.every_seconds if spec.kind is SourceKind.PAGE else None,
         recipe=spec.recipe,
         language=spec.language,
-        failures=row.failures,
-        gone_looks=row.gone_looks,
-        suspect_digest=row.suspect_digest,
-        suspect_looks=row.suspect_looks,
+        failures=failures,
+        gone_looks=gone_looks,
+        suspect_digest=suspect_digest,
+        suspect_looks=suspect_looks,
     )
+
+
+def _article(row: AnyRow, source_name: str) -> Article:
+    number, source_id, url, headline, state, *rest = row[:13]
+    return Article(number, source_id, source_name, url, headline, _STATES[state], *rest)
 
 
 def one(conn: Connection, id_or_url: str) -> Article:
     """The article of that number, or at that address now or formerly."""
-    query = select(*_SHOWN).join(source)
+    query = select(*_OWN, source.c.name).join(source)
     if id_or_url.isdecimal() and len(id_or_url) < 19:
         row = conn.execute(query.where(article.c.id == int(id_or_url))).first()
     else:
@@ -169,17 +177,17 @@ def one(conn: Connection, id_or_url: str) -> Article:
         raise NotFoundError(
             f"There is no article {id_or_url!r}: give its number or URL as `monitor articles` lists them."
         )
-    return _article(row)
+    return _article(row, row.name)
 
 
 def many(conn: Connection, ids: Sequence[int]) -> dict[int, Article]:
-    rows = _by_ids(conn, select(*_SHOWN).join(source), ids)
-    return {row.id: _article(row) for row in rows}
+    rows = _by_ids(conn, select(*_OWN, source.c.name).join(source), ids)
+    return {row.id: _article(row, row.name) for row in rows}
 
 
 def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
     """Articles by id, upward."""
-    query = select(*_SHOWN).join(source).order_by(article.c.id).limit(which.limit)
+    query = select(*_OWN, source.c.name).join(source).order_by(article.c.id).limit(which.limit)
     if which.source is not None:
         query = query.where(source.c.name == which.source)
     if which.state is not None:
@@ -188,12 +196,4 @@ def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
         query = query.where(article.c.folded.like(pattern(which.search), escape="\\"))
     if which.after_id is not None:
         query = query.where(article.c.id > which.after_id)
-    return [_article(row) for row in conn.execute(query)]
-
-
-def _article(row: AnyRow) -> Article:
-    return Article(
-        row.id, row.source_id, row.source, row.url, row.headline, State(row.state), row.state_reason,
-        row.first_seen_at, row.published_at, row.last_checked_at, row.last_changed_at,
-        row.next_check_at, row.versions, row.suspect,
-    )  # fmt: skip
+    return [_article(row, row.name) for row in conn.execute(query)]

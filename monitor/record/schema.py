@@ -6,7 +6,9 @@ what is searched, filtered or counted has a column of its own. Holds no query an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -31,22 +33,36 @@ REVISION = "0001"
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware `datetime`, kept in UTC; naive ones are refused."""
+    """An aware `datetime`, kept in UTC; naive ones are refused.
+
+    SQLite has no such type: there it is text of one width, which sorts as instants do.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is UTC:
-            return value
-        if value.tzinfo is None:
-            raise ValueError(f"an instant without a time zone: {value}")
-        return value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
+        return _instant_to_text if dialect.name == "sqlite" else _in_utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        return _instant_from_text if dialect.name == "sqlite" else _in_utc
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"an instant without a time zone: {value}")
+    return value.astimezone(UTC)
+
+
+def _instant_to_text(value: datetime | None) -> str | None:
+    instant = _in_utc(value)
+    return None if instant is None else instant.isoformat(" ", "microseconds")
+
+
+def _instant_from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 class Words(TypeDecorator[str]):

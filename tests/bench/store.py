@@ -1,0 +1,237 @@
+"""How long the store takes with many articles: picking what is due, writing what looks brought.
+
+    python -m tests.bench.store --articles 1000000 [--url postgresql://me@host/empty_database]
+
+The store is new (a temporary folder by default; a database named by `--url` must be empty). Figures
+are milliseconds of wall-clock, p50 and p95 over `--rounds` rounds of `--batch` articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from monitor.fingerprint import fingerprint
+from monitor.model import (
+    Alert,
+    Article,
+    Block,
+    Check,
+    CheckRecord,
+    Document,
+    DueArticle,
+    Edit,
+    FirstVersion,
+    Judgement,
+    Reason,
+    Revised,
+    Revision,
+    Snapshot,
+    SourceKind,
+    SourceSpec,
+    StateChange,
+    Verdict,
+)  # fmt: skip
+from monitor.ports import ArticleFilter, RevisionFilter
+from monitor.record import SqlRecords, open_records
+from monitor.record.articles import blank
+from monitor.record.engine import writing
+from monitor.record.schema import article
+
+START = datetime(2026, 3, 5, tzinfo=UTC)
+WORDS = [
+    "harbor",
+    "ferry",
+    "council",
+    "bridge",
+    "said",
+    "the",
+    "a",
+    "of",
+    "minister",
+    "vote",
+    "tide",
+    "forty",
+]
+
+
+def fill(store: SqlRecords, count: int, sources: int) -> None:
+    """Articles whose next checks lie evenly over a day, without going through the port."""
+    ids = [
+        store.add_source(
+            SourceSpec(f"source {n}", SourceKind.FEED, f"https://site{n}.example/feed"), START
+        ).id
+        for n in range(sources)
+    ]
+    dice = random.Random(1)
+    for begin in range(0, count, 20_000):
+        rows = []
+        for number in range(begin, min(begin + 20_000, count)):
+            url = f"https://site{number % sources}.example/2026/03/a-story-about-something-{number}"
+            due_at = START + timedelta(seconds=dice.random() * 86400)
+            row = blank(ids[number % sources], url, START)
+            rows.append(row | {"headline": f"Story {number}", "next_check_at": due_at, "etag": f'"{number}"'})
+        with writing(store._engine) as conn:
+            conn.execute(insert(article), rows)
+        print(f"\r{begin + len(rows):,} articles", end="", file=sys.stderr)
+    print(file=sys.stderr)
+
+
+def text_of(seed: int, length: int) -> str:
+    dice = random.Random(seed)
+    return " ".join(dice.choice(WORDS) for _ in range(length))
+
+
+def document(seed: int, edits: int) -> Document:
+    """An article of 30 paragraphs; `edits` counts the figures in it up."""
+    paragraphs = [f"{text_of(seed * 31 + n, 45)} {edits if n == 7 else n}." for n in range(30)]
+    blocks = tuple(Block("paragraph", text) for text in paragraphs)
+    return fingerprint(
+        Document(None, None, "article", "en", f"Story {seed}", None, ("Ada Quill",), None, START, None,
+                 blocks, (), (), "bench")
+    )  # fmt: skip
+
+
+def page(seed: int, edits: int) -> Snapshot:
+    """Its page: the words amid ten times as much markup."""
+    noise = random.Random(seed)
+    marks = "".join(f'<div class="c{noise.getrandbits(24):x}"><i></i></div>' for _ in range(1500))
+    body = (marks + document(seed, edits).text + f"<!-- {edits} -->").encode()
+    digest = hashlib.sha256(body).hexdigest()
+    return Snapshot("", "", START, 200, (("etag", '"1"'),), body, digest, "text/html")
+
+
+def judgement() -> Judgement:
+    edit = Edit("replace", "body", text_of(1, 30), text_of(2, 30), 7, 7, (("equal", text_of(1, 30)),))
+    reasons = (Reason("number", "7 → 8", 0),)
+    return Judgement(
+        (edit,), (), Verdict("substantive", "undisclosed", "undisclosed change", 50, "7 → 8", reasons)
+    )
+
+
+def outbox(event: Revision | StateChange, of: Article) -> list[tuple[Alert, tuple[str, ...]]]:
+    return [(Alert(0, "all", START, of.headline or "", "7 → 8", of.id), ("desk",))]
+
+
+def unchanged(due: DueArticle, now: datetime) -> CheckRecord:
+    check = Check(due.article.id, now, "not_modified", elapsed_seconds=0.1)
+    return CheckRecord(due, check, now + timedelta(days=1), etag=due.etag)
+
+
+def first(due: DueArticle, now: datetime) -> CheckRecord:
+    record, taken = unchanged(due, now), page(due.article.id, 0)
+    check = replace(record.check, result="first", body_digest=taken.digest)
+    return replace(record, check=check, snapshot=taken, examined=FirstVersion(document(due.article.id, 0)))
+
+
+def revised(due: DueArticle, now: datetime) -> CheckRecord:
+    record, edits = unchanged(due, now), due.article.versions
+    taken = page(due.article.id, edits)
+    check = replace(record.check, result="revised", body_digest=taken.digest)
+    examined = Revised(document(due.article.id, edits), judgement())
+    return replace(record, check=check, snapshot=taken, examined=examined)
+
+
+def timed(work: Callable[[], Any], rounds: int) -> tuple[list[float], Any]:
+    taken, result = [], None
+    for _ in range(rounds):
+        start = time.perf_counter()
+        result = work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return taken, result
+
+
+def report(name: str, taken: Sequence[float], count: int) -> None:
+    p50 = statistics.median(taken)
+    p95 = sorted(taken)[min(len(taken) - 1, round(len(taken) * 0.95))]
+    figures = {"what": name, "count": count, "p50_ms": round(p50, 2), "p95_ms": round(p95, 2)}
+    print(json.dumps(figures), flush=True)
+
+
+def rounds_of_checks(store: SqlRecords, batch: int, rounds: int) -> None:
+    """The daemon's own sequence: pick, look, write; each batch is due at its own time."""
+    now = START + timedelta(hours=12)
+    picked, written = [], []
+    for step in range(rounds):
+        now += timedelta(seconds=step)
+        taken, due = timed(lambda at=now: store.due(at, batch), 1)  # type: ignore[misc]
+        picked += taken
+        records = [unchanged(one, now) for one in due]
+        taken, _ = timed(lambda made=records: store.record_checks(made, outbox), 1)  # type: ignore[misc]
+        written += taken
+    report("due", picked, batch)
+    report("record_checks, unchanged", written, batch)
+
+
+def rounds_of_news(store: SqlRecords, batch: int) -> None:
+    now = START + timedelta(hours=13)
+    ids = [one.article.id for one in store.due(now, batch)]
+    for name, make, rounds in (("first", first, 1), ("revised", revised, 3)):
+        written = []
+        for step in range(rounds):
+            records = [make(one, now + timedelta(hours=step)) for one in store.due(now, batch, ids)]
+            taken, _ = timed(lambda made=records: store.record_checks(made, outbox), 1)  # type: ignore[misc]
+            written += taken
+        report(f"record_checks, {name}", written, batch)
+    documents, _ = timed(lambda: [store.latest_document(number) for number in ids], 3)
+    report("latest_document, one by one", documents, batch)
+
+
+def readers(store: SqlRecords, rounds: int) -> None:
+    """What people and `/metrics` ask."""
+    now = START + timedelta(hours=14)
+    asked: dict[str, Callable[[], Any]] = {
+        "counts": lambda: store.counts(now),
+        "source_health": lambda: store.source_health(now),
+        "articles, first page": lambda: store.articles(ArticleFilter()),
+        "articles, search": lambda: store.articles(ArticleFilter(search="something-999999")),
+        "revisions, first page": lambda: store.revisions(RevisionFilter(changed_only=True)),
+        "revisions, by source": lambda: store.revisions(RevisionFilter(source="source 3")),
+        "revisions, search": lambda: store.revisions(RevisionFilter(search="minister vote zzz")),
+        "article by url": lambda: store.article("https://site7.example/2026/03/a-story-about-something-7"),
+    }
+    for name, ask in asked.items():
+        taken, _ = timed(ask, rounds)
+        report(name, taken, 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--sources", type=int, default=200)
+    parser.add_argument("--batch", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--url", default="sqlite://")
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_records(wanted.url, data=Path(folder))
+        taken, _ = timed(lambda: fill(store, wanted.articles, wanted.sources), 1)
+        report("fill", taken, wanted.articles)
+        taken, _ = timed(lambda: store.housekeeping(START), 1)
+        report("housekeeping", taken, 1)
+        rounds_of_checks(store, wanted.batch, wanted.rounds)
+        rounds_of_news(store, wanted.batch)
+        readers(store, 5)
+        taken, problems = timed(store.verify, 1)
+        report("verify", taken, len(problems))
+        store.close()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"what": "peak memory", "mb": peak}))
+
+
+if __name__ == "__main__":
+    main()
