@@ -34,6 +34,8 @@ from monitor.model import (
     Alert,
     Article,
     CheckRecord,
+    Delivery,
+    DeliveryOutcome,
     Fetched,
     FetchRequest,
     NotModified,
@@ -270,6 +272,27 @@ async def _one_round(app: App, article_ids: Sequence[int] | None) -> None:
         await app.checker.round(article_ids)
     while await app.deliver():
         pass
+
+
+async def test_rule(settings: Settings, name: str, clock: Clock = system_clock) -> dict[str, DeliveryOutcome]:
+    """Send a specimen through each channel of a rule, past the outbox; what came of it, by channel.
+    NotFoundError when the config has no such rule."""
+    rule = next((rule for rule in settings.rules if rule.name == name), None)
+    if rule is None:
+        known = ", ".join(rule.name for rule in settings.rules) or "none"
+        raise NotFoundError(f"the config has no alert {name!r}; it has: {known}")
+    now = clock()
+    text = f"This is a specimen of the alert {name!r}. Nothing happened; the channel works."
+    # A number of its own for each try: a receiver that drops repeated keys must not drop this one.
+    alert = Alert(-int(now.timestamp()), name, now, f"Specimen of {name}", text, payload={"test": True})
+    app = App(settings, clock=clock, terminal=sys.stdout)
+    try:
+        return {
+            channel: await app.channels[channel].send(Delivery(0, alert, channel, 0, None))
+            for channel in rule.channels
+        }
+    finally:
+        await app.aclose()
 
 
 def stop_daemon(settings: Settings, seconds: float = 30.0) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from monitor.model import Article
     from monitor.ports import Records
 
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw]?)")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 W = TypeVar("W", bound=str)
 
 
@@ -33,6 +36,15 @@ def _one(word: str, known: tuple[W, ...], option: str) -> W:
 
 def _plain(word: str) -> str:
     return word.lower().replace("-", " ").replace("_", " ")
+
+
+def seconds(text: str, option: str) -> float:
+    """A duration such as 90s, 15m, 6h, 2d, or a number of seconds, as seconds."""
+    match = _DURATION.fullmatch(text.strip().lower())
+    found = float(match[1]) * _UNITS[match[2] or "s"] if match else 0.0
+    if not found >= 1:
+        raise UsageError(f"{option} {text!r} is no duration: write e.g. 90s, 15m, 6h or 2d")
+    return found
 
 
 def find_article(records: Records, name: str) -> Article:

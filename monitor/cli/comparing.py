@@ -109,7 +109,11 @@ class CompareOptions:
 
 @options.takes(CompareOptions)
 def compare(given: CompareOptions) -> None:
-    """Compare two captures of an article and judge what changed: one revision for each pair."""
+    """Compare two captures of an article and judge what changed.
+
+    With --pairs one revision for each line of the file, in order; a pair that cannot be compared
+    becomes {"pair": …, "error": …}, and the rest goes on.
+    """
     chosen = given.format or (CompareFormat.TEXT if is_terminal() else CompareFormat.JSONL)
     reader = Reader(recipes_of(given.config), given.config)
     if given.pairs is not None:

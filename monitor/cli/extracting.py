@@ -62,7 +62,10 @@ def extract(
     explain: Explain = False,
     config: options.Config = None,
 ) -> None:
-    """Read articles from files or addresses: one document each, in the order given."""
+    """Read articles from files or addresses.
+
+    One document each, in the order given. A page that cannot be read says why.
+    """
     recipes = recipes_of(config)
     results = (read_one(name, url, recipes, config) for name in tracked(names, "Reading"))
     chosen = format or (ExtractFormat.TEXT if is_terminal() else ExtractFormat.JSONL)

@@ -7,7 +7,16 @@ from datetime import datetime
 
 from monitor.cli.output import write
 from monitor.cli.tables import ago, day_and_time, print_table
-from monitor.model import Article, Delivery, Revision, SourceHealth, SourceSpec, Version
+from monitor.model import (
+    Article,
+    CheckRecord,
+    Delivery,
+    Revision,
+    SourceHealth,
+    SourceSpec,
+    StoreCounts,
+    Version,
+)
 from monitor.report import one_line
 from monitor.report import words as plain
 
@@ -34,7 +43,7 @@ def print_articles(articles: Sequence[Article], now: datetime) -> None:
             ago(one.next_check_at, now),
             ago(one.last_changed_at, now),
             one.source,
-            f"{one.headline or '(not read yet)'}  {one.url or '(no address)'}",
+            f"{one.headline or '(not read yet)'} · {one.url or '(no address)'}",
         )
         for one in articles
     ]
@@ -82,6 +91,14 @@ def _revision_row(revision: Revision) -> tuple[str, ...]:
         PROVENANCE[revision.provenance],
         revision.headline or revision.article_url or f"article {revision.article_id}",
     )
+
+
+def check_line(record: CheckRecord) -> str:
+    """What came of one look, and why."""
+    article, check = record.due.article, record.check
+    reason = f": {one_line(check.reason)}" if check.reason else ""
+    name = article.headline or article.url or f"article {article.id}"
+    return f"{check.result.replace('_', ' ')}  {article.id}  {one_line(name)}{reason}"
 
 
 def print_sources(healths: Sequence[SourceHealth], unread: Sequence[SourceSpec], now: datetime) -> None:
@@ -146,3 +163,21 @@ def _delivery_row(delivery: Delivery) -> tuple[str, ...]:
         delivery.alert.title,
         delivery.last_error or "",
     )
+
+
+def print_counts(counts: StoreCounts, now: datetime) -> None:
+    """What the store holds, one line a fact."""
+    facts = (
+        ("sources", counts.sources),
+        ("articles", counts.articles),
+        ("versions", counts.versions),
+        ("revisions", counts.revisions),
+        ("snapshots", counts.snapshots),
+        ("checks", counts.checks),
+        ("due now", counts.due),
+        ("alerts waiting", counts.alerts_waiting),
+        ("alerts given up", counts.alerts_failed),
+    )
+    for name, number in facts:
+        write(f"{name}: {number:,}")
+    write(f"last success: {ago(counts.last_success_at, now)}")

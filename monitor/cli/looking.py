@@ -49,7 +49,7 @@ class ArticlesOptions:
 
 @options.takes(ArticlesOptions)
 def articles(given: ArticlesOptions) -> None:
-    """List the articles that are tracked, and where each of them stands."""
+    """List the articles that are tracked, and how they stand."""
     from monitor.cli.lists import print_articles
     from monitor.shapes import article_json
 
@@ -64,7 +64,10 @@ def articles(given: ArticlesOptions) -> None:
 
 
 def versions(name: ArticleName, format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
-    """List the versions of an article: when each was seen, and how it came to be known."""
+    """List the versions of an article.
+
+    Each with when it was seen and whether it was observed, or inferred from a later notice.
+    """
     from monitor.cli.lists import print_versions
     from monitor.shapes import version_json
 
@@ -145,7 +148,7 @@ def show(
     format: options.Page = PageFormat.TEXT,
     config: options.Config = None,
 ) -> None:
-    """Show one revision: its edits, notices, verdict and the reasons for it."""
+    """Show one revision: edits, notices, verdict and reasons."""
     from monitor.cli.differences import print_revision
     from monitor.report import revision_html, revision_markdown
     from monitor.shapes import revision_json
@@ -176,7 +179,10 @@ class ReportOptions:
 
 @options.takes(ReportOptions)
 def report(given: ReportOptions) -> None:
-    """Report on the revisions of a period, technical ones left out: counts, and each in short."""
+    """Report on the revisions of a period.
+
+    Counts, and each revision in short; technical ones are left out.
+    """
     from monitor.report import report_html, report_json, report_markdown, report_text
 
     since, until = _period(given.since, given.until, settings_of(given.config).timezone)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import comparing, extracting, looking
+from monitor.cli import alerting, comparing, extracting, looking, running, watching
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -48,13 +48,27 @@ def _root(
     pass
 
 
-app.command()(extracting.extract)
-app.command()(comparing.compare)
-app.command()(looking.articles)
-app.command()(looking.versions)
-app.command()(looking.revisions)
-app.command()(looking.show)
-app.command()(looking.report)
+for command in (
+    running.run,
+    running.demo,
+    running.init,
+    running.status,
+    running.stop,
+    watching.add,
+    watching.remove,
+    watching.sources,
+    watching.check,
+    looking.articles,
+    looking.versions,
+    looking.revisions,
+    looking.show,
+    looking.report,
+    extracting.extract,
+    comparing.compare,
+    running.verify,
+):
+    app.command()(command)
+app.add_typer(alerting.app, name="alerts")
 
 
 def main() -> None:

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.cli.choices import seconds
 from monitor.errors import UsageError
 
-_AGO = re.compile(r"(\d+)\s*([smhdw])")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+_AGO = re.compile(r"\d+(\.\d+)?\s*[smhdw]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -19,10 +19,9 @@ def point_in_time(text: str, now: datetime, timezone: str, *, end: bool = False)
     What names no zone is in `timezone`. A day alone is its beginning, or with `end` its last moment.
     """
     zone = ZoneInfo(timezone)
-    ago = _AGO.fullmatch(text.strip().lower())
     try:
-        if ago:
-            return now - timedelta(seconds=int(ago[1]) * _SECONDS[ago[2]])
+        if _AGO.fullmatch(text.strip().lower()):
+            return now - timedelta(seconds=seconds(text, ""))
         if _DATE.fullmatch(text.strip()):
             moment = time.max if end else time.min
             return datetime.combine(date.fromisoformat(text.strip()), moment, zone).astimezone(UTC)

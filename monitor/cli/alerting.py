@@ -1,0 +1,61 @@
+"""Commands about alerts: what was sent, what waits, and whether a rule's channels work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from monitor.cli import options
+from monitor.cli.context import open_records, settings_of
+from monitor.cli.output import RowFormat, write, write_rows
+from monitor.model import Delivered
+
+app = typer.Typer(help="List alerts: sent, waiting or given up.", rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def alerts(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = 100,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """List alerts, newest first: to whom they went, which wait, and why one failed."""
+    if context.invoked_subcommand is not None:
+        return
+    from monitor.cli.lists import print_deliveries
+
+    with open_records(config) as records:
+        found = records.deliveries(limit)
+    if format is RowFormat.TEXT:
+        print_deliveries(found)
+        return
+    from monitor.web.bodies import delivery_body
+
+    write_rows((delivery_body(delivery) for delivery in found), format)
+
+
+@app.command("test")
+def test_rule(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's name, as the config has it.")],
+    config: options.Config = None,
+) -> None:
+    """Send a specimen through each channel of a rule.
+
+    At once, and past the outbox; the exit code is 1 when a channel does not take it.
+    """
+    from monitor import app as wiring
+    from monitor.report import one_line
+
+    outcomes = asyncio.run(wiring.test_rule(settings_of(config), rule))
+    refused = 0
+    for channel, outcome in outcomes.items():
+        if isinstance(outcome, Delivered):
+            write(f"{one_line(channel)}: delivered")
+        else:
+            refused += 1
+            write(f"{one_line(channel)}: not delivered: {one_line(outcome.reason)}")
+    if refused:
+        raise typer.Exit(1)

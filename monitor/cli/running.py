@@ -1,0 +1,151 @@
+"""Commands that set the daemon up and run it: run, demo, init, status, stop, verify."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import options
+from monitor.cli.context import CONFIG_NAME, open_records, settings_of
+from monitor.cli.output import RowFormat, write, write_json, write_line, write_rows
+from monitor.cli.progress import progress
+from monitor.errors import EnvironmentRefused, UsageError
+
+
+def run(
+    web: Annotated[bool, typer.Option("--web/--no-web", help="Serve the desk.")] = True,
+    config: options.Config = None,
+) -> None:
+    """Run the daemon: look at articles in their rhythm, alert, serve the desk."""
+    from monitor import daemon
+
+    settings = settings_of(config)
+    if not web:
+        settings = replace(settings, web=replace(settings.web, enabled=False))
+    raise typer.Exit(daemon.run(settings, config))
+
+
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="End by itself and print its figures as one JSON object.")
+    ] = False,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", min=10, metavar="N", help="How long it takes.")
+    ] = None,
+    config: options.Config = None,
+) -> None:
+    """Show it work: a newsroom on this machine, and the daemon watching."""
+    if config is not None:
+        settings_of(config)
+    from monitor import demo as show
+
+    raise typer.Exit(show.run(headless, seconds))
+
+
+def init(
+    force: Annotated[bool, typer.Option("--force", help="Replace a config that is there.")] = False,
+    config: options.Config = None,
+) -> None:
+    """Write a commented config.yaml into this folder."""
+    from monitor import app
+
+    path = config or Path(CONFIG_NAME)
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; --force replaces it")
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_text(app.sample_config(), "utf-8")
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        raise EnvironmentRefused(f"cannot write {path}: {why}; choose a folder you may write to") from error
+    write(f"wrote {path}: put your own sources in it, then `monitor run`")
+
+
+def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
+    """Tell whether a daemon runs and what the store holds.
+
+    The exit code is 1 when none runs.
+    """
+    from monitor import app
+    from monitor.cli.lists import print_counts
+    from monitor.web.bodies import counts_body
+
+    settings = settings_of(config)
+    holder = app.daemon_status(settings)
+    with open_records(config) as records:
+        counts = records.counts(datetime.now(UTC))
+    if format is RowFormat.TEXT:
+        running = (
+            f"running: process {holder.pid} since {holder.started_at:%Y-%m-%d %H:%M} UTC" if holder else ""
+        )
+        write(running or "not running")
+        if holder and holder.desk_url:
+            write(f"desk: {holder.desk_url}")
+        write(f"data: {settings.data}")
+        print_counts(counts, datetime.now(UTC))
+    else:
+        row = {
+            "running": holder is not None,
+            "pid": holder.pid if holder else None,
+            "started_at": holder.started_at.isoformat() if holder else None,
+            "desk_url": holder.desk_url if holder else None,
+            "data": str(settings.data),
+            "store": counts_body(counts),
+        }
+        (write_json if format is RowFormat.JSON else write_line)(row)
+    if holder is None:
+        raise typer.Exit(1)
+
+
+def stop(
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=1, metavar="N", help="How long to wait for it to end.")
+    ] = 30.0,
+    config: options.Config = None,
+) -> None:
+    """Ask the daemon to end, and wait until it has.
+
+    What is under way is finished first.
+    """
+    from monitor import app
+
+    with progress("Stopping", None):
+        ended = app.stop_daemon(settings_of(config), seconds)
+    if not ended:
+        raise EnvironmentRefused(f"the daemon has not ended in {seconds:g} seconds; try --seconds 120")
+    write("stopped")
+
+
+def verify(format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
+    """Check that the store is whole.
+
+    Every capture is read and compared with its digest, every version looked for in its place. The
+    exit code is 1 when something is wrong.
+    """
+    from monitor.report.words import counted
+
+    with open_records(config) as records, progress("Verifying", None):
+        problems = records.verify()
+    if format is RowFormat.TEXT:
+        for problem in problems:
+            write(problem)
+        if not problems:
+            write("the store is whole")
+    else:
+        write_rows(({"problem": problem} for problem in problems), format)
+    if problems:
+        print(
+            f"monitor: {counted(len(problems), 'problem')}; restore what they name from a backup",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1)
