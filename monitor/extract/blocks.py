@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from monitor.extract.prune import MARK
+from monitor.extract.prune import MARK, leads_inside
 from monitor.extract.region import INLINE_TAGS
 from monitor.model import BlockKind, Link
 from monitor.text import clean
-from monitor.urls import absolute, same_site
+from monitor.urls import absolute
 
 KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -145,7 +144,7 @@ class _Reader:
             return
         target = absolute(self.base, href) if self.base else href
         self.open.linked += len(text)
-        if is_inside(self.base, href, target):
+        if leads_inside(href, self.base) and not href.startswith("#"):
             self.open.inside += len(text)
         if target and not href.startswith("#"):
             self.open.links.append(Link(text, target))
@@ -167,15 +166,6 @@ class _Reader:
 def names_of(tag: Tag) -> str:
     names = tag.get("class") or ()
     return " ".join((*([names] if isinstance(names, str) else names), str(tag.get("id") or ""))).strip()[:120]
-
-
-def is_inside(base: str | None, href: str, target: str | None) -> bool:
-    """Does a link lead to another page of the same site?"""
-    if href.startswith(("#", "mailto:", "tel:", "javascript:")):
-        return False
-    if base is None:
-        return not urlsplit(href).netloc if "[" not in href else False
-    return target is not None and same_site(base, target)
 
 
 def is_layout(row: Tag) -> bool:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 #: `never` holds no word of the publisher on this article (comments, menus, lists of other pages,
 #: advertising); `beside` may (time stamps, bylines, boxes); `notice` and `body` say what they are.
-Label = Literal["", "never", "beside", "body", "notice"]
+Label = Literal["", "never", "beside", "body", "notice", "caption"]
 
 #: Never shown as text, or no text at all.
 SKIPPED_TAGS = frozenset(
@@ -67,6 +67,10 @@ _NOTICE = re.compile(
     r"richtigstellung|rectificati(?:f|on|e)|rettelse|rectificacion|fe de err|aclaracion|erramos|correcao|rettifica|"
     r"rattelse|sprostowanie)\b"
 )
+_CAPTION = re.compile(r"\b(?:(?:fig)?captions?|cutline|(?:photo|image|img|picture|media) (?:credits?|desc(?:ription)?|text|info))\b")
+#: What a social network's post is when it is quoted in an article.
+_SOCIAL = frozenset("social socials socialmedia facebook follow follows pinterest telegram".split())
+_QUOTED = frozenset("embed embeds embedded oembed tweet".split())
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 #: A name that begins so tells of a state of the page, not of what the element is.
 _STATE = frozenset({"has", "with", "no", "is", "open", "closed", "enabled", "without", "not", "js"})
@@ -81,12 +85,16 @@ def label_of(names: str) -> Label:
     told = [(words, name) for words, name in told if words and words[0] not in _STATE]
     joined = " . ".join(" ".join(words) for words, _ in told)
     every = {word for words, name in told for word in (*words, name)}
+    if every & _QUOTED:
+        every -= _SOCIAL
     if _NOTICE.search(joined):
         return "notice"
     if _BODY.search(joined) and not every & _NEVER:
         return "body"
     if every & _NEVER or _NEVER_PAIRS.search(joined):
         return "never"
+    if _CAPTION.search(joined):
+        return "caption"
     return "beside" if every & _BESIDE or _BESIDE_PAIRS.search(joined) else ""
 
 
@@ -109,7 +117,7 @@ def label(element: HtmlElement) -> Label:
         return "body"
     names = names_of(element)
     told = label_of(names[:400]) if len(names) > 1 else ""
-    if told in ("notice", "never"):
+    if told in ("notice", "never", "caption"):
         return told
     by_tag = NOISE_TAGS.get(element.tag) or ROLES.get(element.get("role") or "")
     return by_tag or told

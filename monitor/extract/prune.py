@@ -15,11 +15,14 @@ from lxml.html import HtmlElement
 
 from monitor.extract.noise import SKIPPED_TAGS, hidden, label, names_of
 from monitor.extract.region import INLINE_TAGS
+from monitor.urls import same_site
 
 #: The attribute of a mark: the number of what stood there.
 MARK = "data-gone"
 #: Containers that are judged by how much of their text leads elsewhere.
 LINKED_TAGS = frozenset(["div", "section", "ul", "ol", "dl", "article", "details", "center"])
+#: Elements that hold a picture and its caption, or are a page's frame: their names say less.
+CONTAINERS = frozenset("figure body main article section table tbody tr ul ol picture".split())
 #: An element that holds more of the region's text than this is never furniture of it.
 MOST = 0.4
 _SIZE: Any = etree.XPath("string-length(normalize-space())")
@@ -34,22 +37,27 @@ class Dropped:
     hint: str
 
 
-def prune(region: HtmlElement) -> list[Dropped]:
-    """Take furniture out of the region. Returns what was taken, in the order of the marks."""
+def prune(region: HtmlElement, base: str | None) -> list[Dropped]:
+    """Take furniture out of the region. Returns what was taken, in the order of the marks.
+
+    `base` is the address of the page: lists that lead to other pages of its site are furniture.
+    """
     whole = text_size(region) or 1.0
     dropped: list[Dropped] = []
     waiting = list(region)[::-1]
     while waiting:
         element = waiting.pop()
-        rule = verdict(element, whole)
-        if rule:
+        rule = verdict(element, whole, base)
+        if rule == "caption":
+            element.tag = "figcaption"
+        elif rule:
             take_out(element, rule, dropped)
         else:
             waiting.extend(reversed(element))
     return dropped
 
 
-def verdict(element: HtmlElement, whole: float) -> str:
+def verdict(element: HtmlElement, whole: float, base: str | None) -> str:
     """The rule by which an element is no part of the article; empty when it may be."""
     if element.tag in SKIPPED_TAGS:
         return "tag"
@@ -58,7 +66,9 @@ def verdict(element: HtmlElement, whole: float) -> str:
         return f"markup-{told}"
     if hidden(element) and text_size(element) < MOST * whole:
         return "hidden"
-    if element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element):
+    if told == "caption" and element.tag not in CONTAINERS and text_size(element) < MOST * whole:
+        return "caption"
+    if element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element, base):
         return "links"
     return ""
 
@@ -67,13 +77,22 @@ def text_size(element: HtmlElement) -> float:
     return float(_SIZE(element))
 
 
-def is_linked(element: HtmlElement) -> bool:
-    """Nearly all of its text is that of links: a list of other pages."""
-    links = [a for a in element.iter("a") if a.get("href")]
+def is_linked(element: HtmlElement, base: str | None) -> bool:
+    """Nearly all of its text is that of links to the same site: a list of other pages."""
+    links = [a for a in element.iter("a") if leads_inside(a.get("href"), base)]
     if len(links) < 2:
         return False
     size = text_size(element)
     return size > 0 and sum(text_size(a) for a in links) >= 0.8 * size
+
+
+def leads_inside(href: str | None, base: str | None) -> bool:
+    """Does a link lead to a page of the same site?"""
+    if not href or href.startswith(("mailto:", "tel:", "javascript:")):
+        return False
+    if not href.startswith(("http:", "https:", "//")):
+        return True
+    return base is None or same_site(base, f"https:{href}" if href.startswith("//") else href)
 
 
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:

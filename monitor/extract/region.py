@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label
+from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label, names_of
 from monitor.text import normal
 
 _NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
@@ -39,6 +40,8 @@ DOMINANT = 0.8
 LEAST = 120
 #: An element with this share of all text on the page is no furniture, whatever its names say.
 MUCH = 0.35
+#: The headline's closest neighborhood with this share of the text is the article's.
+SHARE = 0.4
 
 
 @dataclass(slots=True)
@@ -150,13 +153,18 @@ def is_open(node: HtmlElement, everything: Weights) -> bool:
 
 def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Region:
     start, rule = body, "text"
-    home = article_of_headline(body, weights, titles)
+    home = home_of_headline(body, weights, titles)
     if home is not None:
-        start, rule = home, "article"
+        start, rule = home, "headline"
     whole = weights.text[start]
-    marked = next((one for one in weights.text if weights.text[one] >= 0.5 * whole and label(one) == "body" and is_in(one, start)), None)
-    if marked is not None:
-        start, rule = marked, "body-marker"
+    marked = [one for one in weights.text if one.tag not in LEAF_TAGS and label(one) == "body" and is_in(one, start)]
+    best = max(marked, key=weights.text.__getitem__, default=None)
+    if best is not None:
+        twins = [one for one in marked if names_of(one) == names_of(best)]
+        if sum(map(weights.text.__getitem__, outermost(twins))) >= 0.5 * whole:
+            start, rule = common(twins), "body-marker"
+        if len(outermost(twins)) > 1 and rule == "body-marker":
+            return Region(start, rule, weights.text[start], weights.paragraphs[start])
     element = descend(start, weights)
     return Region(element, rule, weights.text[element], weights.paragraphs[element])
 
@@ -165,15 +173,38 @@ def is_in(node: HtmlElement, outer: HtmlElement) -> bool:
     return node is outer or any(one is outer for one in node.iterancestors())
 
 
-def article_of_headline(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> HtmlElement | None:
-    """The `article` element around the page's headline, when it holds text worth the name."""
-    for heading in body.iter("h1", "h2"):
-        if heading.tag != "h1" and normal(heading.text_content()) not in titles:
-            continue
-        home = next(heading.iterancestors("article"), None)
-        if home is not None and weights.text[home] >= max(300.0, 0.1 * weights.total):
-            return home
+def outermost(nodes: list[HtmlElement]) -> list[HtmlElement]:
+    """Those that stand in none of the others."""
+    return [one for one in nodes if not any(other is not one and is_in(one, other) for other in nodes)]
+
+
+def common(nodes: list[HtmlElement]) -> HtmlElement:
+    """The deepest element that holds all of them."""
+    first = nodes[0]
+    return next(one for one in (first, *first.iterancestors()) if all(is_in(node, one) for node in nodes))
+
+
+def home_of_headline(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> HtmlElement | None:
+    """The closest element around the page's headline that holds the article's share of the text."""
+    heading = headline_element(body, titles)
+    if heading is None:
+        return None
+    for outer in heading.iterancestors():
+        own = weights.text.get(outer, 0.0)
+        if own >= SHARE * weights.total or (outer.tag == "article" and own >= max(300.0, 0.1 * weights.total)):
+            return outer
     return None
+
+
+def headline_element(body: HtmlElement, titles: frozenset[str]) -> HtmlElement | None:
+    """The heading that says the title (not the one of a list that leads to it); else the only `h1`."""
+    headings = list(islice(body.iter("h1", "h2", "h3"), 60))
+    for heading in headings:
+        form = normal(" ".join(heading.text_content().split()))
+        if form in titles or (len(form) > 25 and any(title.startswith(form) for title in titles)):
+            return heading
+    first = [heading for heading in headings if heading.tag == "h1"]
+    return first[0] if len(first) == 1 and len(first[0].text_content().split()) > 3 else None
 
 
 def descend(node: HtmlElement, weights: Weights) -> HtmlElement:

@@ -19,12 +19,12 @@ from monitor.text import normal
 _ENDED = regex.compile(r"[.!?…。！？؟।॥։:;][\"'”’»›)\]」』】*\s]*$")
 _CALLS = regex.compile(
     r"(?:(?:please )?(?:click|tap|swipe) (?:here|to|on|for)\b.{0,120}|(?:get|download) (?:the|our) .{0,60}\bapp\b.{0,60}"
-    r"|.{0,120}\bclick(?:ing)? here\b[^.]{0,40}|(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletters?|updates?|alerts?|inbox|e-?mails?|free)\b.{0,120}"
+    r"|.{0,140}\bclick(?:ing)? here\b[^.]{0,60}\.?|(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletters?|(?:news|e-?mail) (?:updates?|alerts?)|inbox)\b.{0,120}"
     r"|get .{0,80}\b(?:inbox|newsletters?)\b.{0,100}|follow .{1,60} on (?:twitter|facebook|instagram|x|google news|social)\b.{0,80}"
     r"|(?:like|enjoy(?:ed|ing)?) (?:this|our) (?:story|article|content)\?.{0,80}|have (?:a|any) (?:tip|story|question)s?\?.{0,160}"
     r"|this slideshow requires javascript\.?|(?:please )?enable javascript.{0,80}|(?:post|add|leave|write|view|show|read|see|hide|load)(?: all| a| your| more| \d+)? (?:comments?|repl(?:y|ies))\b.{0,20}"
     r"|comments? ?\(\W?\d*\W?\)|(?:article|story|content) continues .{0,40}|scroll (?:down )?(?:to|for) .{0,40}|(?:loading|please wait)\W*"
-    r"|(?:advertisement|sponsored)\W.{0,40}|tell us what you think.{0,40}|join (?:the|our) (?:conversation|discussion)\b.{0,60}"
+    r"|advert|(?:advertisement|sponsored)\W.{0,40}|tell us what you think.{0,40}|join (?:the|our) (?:conversation|discussion)\b.{0,60}"
     r"|(?:photo|image|picture|video|photograph|foto|bild|photos|images)(?: by| credit| courtesy(?: of)?)?\s?[:|©]\s?.{1,120}|\(?(?:photo|image|picture|foto)s?: [^.]{2,80}\)?"
     r"|.{10,200}\((?:photo|image|picture|pic|foto|credit)s? ?: [^()]{2,60}\)|(?:close|caption|hide caption|toggle caption|enlarge(?: this)?(?: image)?|expand|play|pause|mute|next|previous|replay)"
     r"|don['’]t miss\W*|top stories\W*|up next\W*|share (?:this )?(?:article|story|post)?\W*|(?:first )?published:? .{0,60}\d{4}.{0,30}"
@@ -166,7 +166,7 @@ def drop_lists(trimmed: Trimmed) -> None:
     for index, part in enumerate(trimmed.parts):
         if part.gone >= 0 or part.kind == "caption":
             continue
-        if introduces_list(part.text) or (part.kind == "heading" and _TAIL.fullmatch(part.text) and leads_away(trimmed, index)):
+        if introduces_list(part.text) or ((part.kind == "heading" or part.bold) and _TAIL.fullmatch(part.text) and leads_away(trimmed, index)):
             trimmed.drop(index, "list-of-others")
             listing = True
         elif listing and (is_sentence(part) or (part.kind == "heading" and not part.linked)):
