@@ -13,13 +13,16 @@ from lxml.html import HtmlElement
 
 from monitor.extract import bylines, state
 from monitor.extract.dates import without_dates
-from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, select, tell
+from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, select, tell, texts
 
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
     r"redakteur|skribent|forfatter|creators?|author__name|articleauthor|byname|firma|firmado|autoria)(?:$|[\s_-])"
 )
 _AUTHORS = etree.XPath("//*[@rel='author' or @itemprop='author' or @itemprop='author name']")
+_TEXTS = etree.XPath(
+    "//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"
+)
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|comment|social|follow|related|count|twitter|email|more-from|description|caption|credit|tags?\b"
 )
@@ -47,17 +50,14 @@ def find_byline(
     tree: HtmlElement, voice: Voice, node: state.Json, nodes: list[state.Json], tags: list[str]
 ) -> Byline:
     """The authors by the rules in `metadata`; none where nothing looks like a person."""
-    shown = _shown(tree, voice)
     declared = _declared(node, nodes, voice.site)
-    if shown.names and declared:
-        return _agreed(shown, declared)
+    shown = _shown(tree, voice, frozenset(_same(name) for name in declared))
     if shown.names:
-        return shown
-    if declared:
-        return Byline(declared, "json-ld", shown.lines)
-    tagged = tuple(dict.fromkeys(name for text in tags for name in bylines.names(text, voice.site)))
-    if tagged:
-        return Byline(tagged, "meta", shown.lines)
+        return _agreed(shown, tuple(name for name in declared if " " in name or not name.isascii()))
+    said = declared or tuple(dict.fromkeys(name for text in tags for name in bylines.names(text, voice.site)))
+    visible = _visible(tree, said)
+    if visible:
+        return Byline(visible, "json-ld" if declared else "meta", shown.lines)
     agency = next((name for text in shown.lines if (name := bylines.agency(text, voice.site))), None)
     return Byline((agency,), "byline", shown.lines) if agency else Byline(lines=shown.lines)
 
@@ -68,8 +68,17 @@ def _declared(node: state.Json, nodes: list[state.Json], site: frozenset[str]) -
         if isinstance(item, dict) and "organization" in " ".join(state.types(item)):
             continue
         for text in state.strings(item):
-            found.extend(bylines.names(text, site))
+            found.extend(bylines.names(text, site, single=isinstance(item, dict)))
     return tuple(dict.fromkeys(found))
+
+
+def _visible(tree: HtmlElement, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the declared names that a reader of the page can find on it."""
+    names = tuple(name for name in names if " " in name or not name.isascii())
+    if not names:
+        return ()
+    text = _same(" ".join(piece for piece in texts(tree, _TEXTS) if len(piece) > 2))
+    return tuple(name for name in names if f" {_same(name)} " in f" {text} ")
 
 
 def _agreed(shown: Byline, declared: tuple[str, ...]) -> Byline:
@@ -77,8 +86,8 @@ def _agreed(shown: Byline, declared: tuple[str, ...]) -> Byline:
     seen, said = {_same(name) for name in shown.names}, {_same(name) for name in declared}
     if seen == said:
         return Byline(declared, "json-ld, byline", shown.lines)
-    if seen & said:
-        return Byline(declared, "json-ld", shown.lines) if len(said) > len(seen) else shown
+    if seen < said or (seen & said and len(said) > len(seen)):
+        return Byline(declared, "json-ld", shown.lines)
     return shown
 
 
@@ -89,17 +98,20 @@ def _same(name: str) -> str:
 # --- what the page shows -----------------------------------------------------------------------------------
 
 
-def _shown(tree: HtmlElement, voice: Voice) -> Byline:
+def _shown(tree: HtmlElement, voice: Voice, declared: frozenset[str]) -> Byline:
     lines: list[str] = []
     found: list[str] = []
+    quiet = 0
     for line in [*voice.after, *voice.before]:
-        if len(line.text) > 240:
+        if len(line.text) > 240 or line.tag in ("h1", "figcaption") or "caption" in line.tell:
             continue
-        names, is_byline = _of_line(line, voice.site)
-        if is_byline:
+        names, is_byline = _of_line(line, voice.site, declared)
+        fresh = [name for name in names if _same(name) not in {_same(known) for known in found}]
+        if is_byline and len(line.text) <= 160:
             lines.append(line.text)
-        found.extend(name for name in names if _same(name) not in {_same(known) for known in found})
-        if found and not is_byline and len(line.text) > 100:
+        found.extend(fresh)
+        quiet = 0 if fresh or not found else quiet + 1
+        if quiet > 3:
             break
     if found:
         return Byline(tuple(found), "byline", tuple(lines))
@@ -107,18 +119,28 @@ def _shown(tree: HtmlElement, voice: Voice) -> Byline:
     return Byline(marked, "author element", tuple(lines)) if marked else Byline(lines=tuple(lines))
 
 
-def _of_line(line: Line, site: frozenset[str]) -> tuple[tuple[str, ...], bool]:
-    """The names in a line that is a byline by its first word or by its markup."""
+def _of_line(line: Line, site: frozenset[str], declared: frozenset[str]) -> tuple[tuple[str, ...], bool]:
+    """The names in a line that is a byline by its first word, its markup, or because JSON-LD names it."""
     linked = _linked(line.element, site)
     if linked:
         return linked, True
     text = without_dates(line.text)
     stripped, marked = bylines.strip_marker(text)
+    marked = marked and len(stripped) <= 120
     told = bool(_BYLINE_CLASS.search(line.tell)) and not _NOT_BYLINE.search(line.tell)
-    if not told and not (marked and len(stripped) <= 120 and line.tag not in ("h1", "h2")):
+    if not (told or marked or declared):
         return (), False
-    names = bylines.names(text, site)
-    return names, bool(names) or told or bylines.agency(text, site) is not None
+    names = bylines.names(text, site, single=marked or bool(declared))
+    confirmed = bool(names) and all(_same(name) in declared for name in names) and bylines.covers(text, names)
+    long_enough = tuple(
+        name for name in names if " " in name or not name.isascii() or _same(name) in declared
+    )
+    if confirmed:
+        return names, True
+    if not (told or marked) or not (marked or bylines.covers(text, long_enough)):
+        return (), (marked and not names) or bylines.agency(text, site) is not None
+    pen_name = marked and len(names) == 1 and bylines.covers(text, names) and len(stripped.split()) <= 2
+    return (names if pen_name and not long_enough else long_enough), True
 
 
 def _linked(element: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:

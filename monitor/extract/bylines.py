@@ -15,10 +15,19 @@ from monitor.extract.words import AGENCIES, BYLINE_MARKERS, CONJUNCTIONS, ROLES
 from monitor.text import clean
 
 _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
+_WORDS = "|".join(regex.escape(word) for word in sorted(BYLINE_MARKERS, key=len, reverse=True))
+#: A marker, with up to three words of its own before it: "Analysis by", "Ein Kommentar von".
 _MARKER = regex.compile(
-    r"^\W*(?:"
-    + "|".join(regex.escape(word) for word in sorted(BYLINE_MARKERS, key=len, reverse=True))
-    + r")(?:\s*[:：／/|–—-]\s*|\s+(?=[\p{Lu}\p{Lo}(])|(?<=[／/:]))",
+    rf"^\W*(?:(?:\w[\w’'-]*\s+){{0,3}}?(?:by|von|par|por|door|przez)|{_WORDS})"
+    r"(?:\s*[:：／/|–—-]\s*|\s+(?=[\p{Lu}\p{Lo}(])|(?<=[／/:])|\s*$)",
+    regex.IGNORECASE,
+)
+#: Particles of names that are also markers: "Di Mario Rossi", but "Di Maria" is a name's part.
+_ALSO_NAMES = frozenset({"da", "di", "de", "af", "av", "des"})
+_HOUSE_WORDS = frozenset(word for name in AGENCIES for word in name.split())
+_OTHER_WORK = regex.compile(
+    r"\b(?:review|edit|photo|image|picture|illustrat|video|sponsor|present|power|produc|check|verif|updat|translat|recommend|design|"
+    r"foto|bild|grafik|illustr|trad|kuva|zdj|фото)\w*\s+(?:by|von|par|por|door|przez|di|da|de|av|af)\b",
     regex.IGNORECASE,
 )
 _SPLIT = regex.compile(
@@ -87,6 +96,10 @@ _PARTICLE = frozenset(
         "o’",
     ]
 )
+#: No name begins so.
+_NEVER_FIRST = frozenset(
+    "the der die das les los las den het this these our all more most how why what when".split()
+)
 _SUFFIX = regex.compile(
     r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|m\.d|dr|prof|esq|mba|cpa|rn)\.?$", regex.IGNORECASE
 )
@@ -104,6 +117,8 @@ _MAX_NAME = 60
 
 def strip_marker(text: str) -> tuple[str, bool]:
     """The text without a leading "By" of some language, and whether there was one."""
+    if _OTHER_WORK.search(text[:80]):
+        return text, False
     stripped = text
     for _ in range(2):
         found = _MARKER.match(stripped)
@@ -113,17 +128,31 @@ def strip_marker(text: str) -> tuple[str, bool]:
     return stripped.strip(" :：-–—|"), stripped != text
 
 
-def names(text: str, site: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """The persons named in a byline, in order. `site` are lower-case names of the site itself."""
+def bare(text: str) -> str:
+    """A byline without its marker, dates, addresses, and what stands in brackets."""
+    return strip_marker(clean(_BRACKETS.sub(" , ", _ADDRESS.sub(" , ", without_dates(clean(text))))))[0]
+
+
+def names(text: str, site: frozenset[str] = frozenset(), *, single: bool = False) -> tuple[str, ...]:
+    """The persons named in a byline, in order. `site` are lower-case names of the site itself.
+
+    `single` lets names of one word pass: only for a text that is surely a byline.
+    """
     if not text or len(text) > 400:
         return ()
-    text, _ = strip_marker(clean(_BRACKETS.sub(" , ", _ADDRESS.sub(" , ", without_dates(clean(text))))))
     found: list[str] = []
-    for part in _parts(text):
-        name = person(part, site)
+    for part in _parts(bare(text)):
+        name = person(part, site, single=single)
         if name and name.casefold() not in {known.casefold() for known in found}:
             found.append(name)
     return tuple(found)
+
+
+def covers(text: str, found: tuple[str, ...]) -> bool:
+    """Whether names (with offices and the like between them) are most of what a byline says."""
+    letters = [word for word in re.findall(r"\w+", bare(text)) if word.casefold() not in ROLES | _HOUSE_WORDS]
+    named = sum(len(word) for name in found for word in re.findall(r"\w+", name))
+    return bool(found) and named * 2 >= sum(map(len, letters))
 
 
 def _parts(text: str) -> list[str]:
@@ -138,30 +167,57 @@ def _parts(text: str) -> list[str]:
     return pieces
 
 
-def person(text: str, site: frozenset[str] = frozenset()) -> str | None:
+def person(text: str, site: frozenset[str] = frozenset(), *, single: bool = False) -> str | None:
     """The text as a person's name, or None when it does not look like one."""
-    text = strip_marker(clean(text))[0]
+    stripped, marked = strip_marker(clean(text))
+    text = stripped if marked and text.split(maxsplit=1)[0].casefold() not in _ALSO_NAMES else clean(text)
     text = _PLACE_TAIL.sub("", _OFFICE_TAIL.sub("", text)).strip(' .,:;|*•·-–—"“”')
     if not text or len(text) > _MAX_NAME or any(character.isdigit() for character in text):
         return None
+    text = _without_house(text, site)
     folded = text.casefold()
     if folded in site or folded in AGENCIES or folded.removeprefix("the ") in site:
         return None
     if regex.search(rf"[{_DENSE}]", text):
         return text if _DENSE_NAME.fullmatch(text) and folded not in ROLES else None
-    return _spaced_name(text)
+    return _spaced_name(text, single=single)
 
 
-def _spaced_name(text: str) -> str | None:
+def _without_house(text: str, site: frozenset[str]) -> str:
+    """Jane Doe Associated Press → Jane Doe: an agency or the site named right after the name."""
+    words = text.split()
+    for number in range(2, len(words)):
+        tail = " ".join(words[number:]).casefold()
+        if tail in AGENCIES or tail in site or tail.removeprefix("the ") in site:
+            return " ".join(words[:number])
+    return text
+
+
+def _spaced_name(text: str, *, single: bool) -> str | None:
     if text.isupper():
         text = _from_capitals(text)
-    words = text.split()
-    if not 2 <= len(words) <= 6 or any(word.casefold().strip(".,") in ROLES for word in words):
+    words = _leading_name(text.split())
+    if not words or len(words) > 6 or words[0].casefold() in _NEVER_FIRST:
         return None
-    strong = [word for word in words if word.casefold() not in _PARTICLE]
-    if len(strong) < 2 or not all(_NAME_WORD.fullmatch(word) for word in strong):
+    if any(part.casefold().strip(".,") in ROLES for word in words for part in word.split("-")):
         return None
-    return text if any(len(word.strip(".")) > 1 for word in strong) else None
+    strong = [word for word in words if word not in _PARTICLE]
+    if len(strong) < (1 if single else 2) or not all(_NAME_WORD.fullmatch(word) for word in strong):
+        return None
+    if any(regex.search(r"['’]s$", word) for word in words[:-1]):
+        return None
+    return " ".join(words) if any(len(word.strip(".")) > 1 for word in strong) else None
+
+
+def _leading_name(words: list[str]) -> list[str]:
+    """The words up to the first small one that no name has: "Jane Doe publiziert am"."""
+    for number, word in enumerate(words):
+        small = word[:1].islower() and word not in _PARTICLE and not regex.match(r"[dDlLO]['’]\p{Lu}", word)
+        if small:
+            return words[:number] if number >= 2 else []
+    while words and words[-1] in _PARTICLE:
+        words = words[:-1]
+    return words
 
 
 def _from_capitals(text: str) -> str:

@@ -8,25 +8,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.surroundings import Line, hidden, of_the_page, select, shown_text, tell
+from monitor.extract.dates import has_date, without_dates
+from monitor.extract.surroundings import Line, hidden, select, shown_text, tell
 
 _APART = re.compile(r"[\W_]+")
 #: What stands between a title and the name of a site or section.
 _JOINT = re.compile(r"\s+[|»›«·•‹⋆]\s+|\s+[–—-]{1,2}\s+|\s*[|｜]\s*|\s+:+\s+|\s[/~]\s|_|:\s")
 _HEADLINE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:headline|article-?title|entry-?title|post-?title|story-?title|page-?title|title)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:hed|headline|article-?title|entry-?title|post-?title|story-?title|page-?title|title)(?:$|[\s_-])"
 )
 _STANDFIRST_CLASS = re.compile(
-    r"stand-?first|sub-?title|sub-?head|sub-?headline|(?:^|[\s_-])dek(?:$|[\s_-])|(?:^|[\s_-])deck(?:$|[\s_-])|strap-?line|chapeau|chapo|"
-    r"entradilla|bajada|copete|sumario|vorspann|ingress|manchet|under-?title|sous-?titre|subt[ií]tulo|sottotitolo|occhiello|sommario|"
-    r"catenaccio|linha-?fina|olho|undertitel|onderkop|zajawka|alternativeheadline|article-?(?:summary|description|excerpt|lead|intro|teaser)|"
-    r"(?:headline|header|title|post|entry|story)[_-]*(?:summary|description|excerpt|lead|intro)|kicker-?text"
+    r"stand-?first|sub-?title|sub-?head|sub-?headline|(?:^|[\s_-])dek(?:$|[\s_-])|(?:^|[\s_-])deck(?:$|[\s_-])|"
+    r"strap-?line|chapeau|chapo|entradilla|bajada|copete|sumario|vorspann|ingress|manchet|under-?title|sous-?titre|"
+    r"subt[ií]tulo|sottotitolo|occhiello|sommario|catenaccio|linha-?fina|undertitel|onderkop|zajawka|"
+    r"alternativeheadline|article-?(?:summary|description|excerpt|teaser)|"
+    r"(?:headline|header|title|post|entry|story)[_-]*(?:summary|description|excerpt)"
+)
+_SOFT_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:lead|lede|intro|summary|teaser|excerpt|description|abstract|perex|anons|spot)(?:$|[\s_-]|text)"
+)
+_HEAD_CLASS = re.compile(r"head|hero|title|byline|meta|(?:^|[\s_-])top(?:$|[\s_-])")
+_BODY_CLASS = re.compile(
+    r"articlebody|(?:article|entry|post|story|news|content)[_-]+(?:\w+[_-]+)?(?:body|content|text|main)|name-body|body-?(?:copy|text)"
 )
 _CALLED = etree.XPath(
     "//*[@itemprop='headline' or contains(@class, 'itle') or contains(@class, 'eadline')]"
@@ -64,9 +73,9 @@ def without_site(title: str, site: frozenset[str], shown: frozenset[str] = froze
     """
     for joint in _JOINT.finditer(title):
         left, right = title[: joint.start()].strip(), title[joint.end() :].strip()
-        if shown and key(left) in shown:
+        if key(left) in shown and (len(left) * 2 >= len(title) or len(left.split()) >= 3):
             return left
-        if shown and key(right) in shown:
+        if key(right) in shown and len(right) > len(left) and not _names_site(right, site):
             return right
     best = title
     for _ in range(3):
@@ -106,14 +115,14 @@ class _Shown:
 def find_headline(tree: HtmlElement, titles: Titles) -> Headline | None:
     """The headline by the rules above, with the element that shows it, if any does."""
     firsts = _readable(element for element in tree.iter("h1") if not _unseen(element))
-    found = _equal(firsts, _bare(titles, firsts))
+    found = _equal(firsts, _bare(titles, firsts), titles.site)
     if found:
         return found
     others = _readable(_other_headings(tree))
     shown = [*firsts, *others]
     declared = _bare(titles, shown)
     return (
-        _equal(others, declared)
+        _equal(others, declared, titles.site)
         or _inside(firsts, declared)
         or _likeliest(firsts, declared, titles.site)
         or next((Headline(text, source) for source, text in declared if text), None)
@@ -134,11 +143,11 @@ def _bare(titles: Titles, shown: list[_Shown]) -> list[tuple[str, str]]:
     return [(source, without_site(text, titles.site, keys)) for source, text in titles.declared]
 
 
-def _equal(shown: list[_Shown], declared: list[tuple[str, str]]) -> Headline | None:
+def _equal(shown: list[_Shown], declared: list[tuple[str, str]], site: frozenset[str]) -> Headline | None:
     for source, text in declared:
         wanted = key(text)
         for item in shown:
-            if wanted and item.key == wanted:
+            if wanted and item.key == wanted and not _names_site(item.text, site):
                 return Headline(item.text, _source(item.element, source), item.element)
     return None
 
@@ -217,9 +226,14 @@ def _likeliest(shown: list[_Shown], declared: list[tuple[str, str]], site: froze
     titles = [key(text) for _, text in declared]
     likeness = [max((_likeness(item.key, title) for title in titles), default=0.0) for item in candidates]
     best = candidates[likeness.index(max(likeness))]
-    alone = len(candidates) == 1 and (len(best.text.split()) >= 3 or len(best.text) > 12)
+    telling = [item for item in candidates if _telling(item.element)]
+    if len(telling) == 1 and max(likeness) < 0.45:
+        return Headline(telling[0].text, telling[0].element.tag, telling[0].element)
+    alone = len(candidates) == 1 and (
+        len(best.text.split()) >= 3 or (len(best.text) > 12 and not best.text.isascii())
+    )
     trusted = any(source in ("json-ld", "og:title") for source, _ in declared)
-    if max(likeness) >= 0.5 or alone or not declared or (len(candidates) == 1 and not trusted):
+    if max(likeness) >= 0.45 or not declared or (alone and trusted):
         return Headline(best.text, best.element.tag, best.element)
     return None
 
@@ -229,10 +243,10 @@ def _leads_home(element: HtmlElement) -> bool:
 
 
 def _likeness(first: str, second: str) -> float:
-    """Share of the shorter one's words (or letters, where words are not spaced) found in the other."""
+    """How many words (or letters, where words are not spaced) two folded titles share, of all that they have."""
     spaced = " " in first and " " in second
     left, right = (set(first.split()), set(second.split())) if spaced else (set(first), set(second))
-    return len(left & right) / min(len(left), len(right)) if left and right else 0.0
+    return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
 
 
 # --- standfirst ---------------------------------------------------------------------------------------
@@ -241,15 +255,16 @@ def _likeness(first: str, second: str) -> float:
 def find_standfirst(lines: list[Line], headline: str, descriptions: Iterable[str]) -> tuple[str, str] | None:
     """(text, source) of a lead element under the headline that is not the first paragraph itself."""
     keys = [key(text) for text in descriptions if text]
-    for number, line in enumerate(lines[:25]):
+    for line in lines[:25]:
         text = line.text
-        if not 20 <= len(text) <= 700 or key(text) == key(headline):
+        if not 20 <= len(text) <= 700 or key(text) == key(headline) or _is_date_line(text):
             continue
-        declared = _declared(key(text), keys)
         if _STANDFIRST_CLASS.search(line.tell):
             return text, "standfirst element"
-        if declared and _stands_apart(line, lines[number + 1 :]):
+        if _declared(key(text), keys) and _stands_apart(line):
             return text, "description shown under the headline"
+        if _SOFT_CLASS.search(line.tell) and not _in_body(line.element) and _in_head(line.element):
+            return text, "lead element"
         if len(text) > 160 and line.tag == "p":
             return None
     return None
@@ -263,13 +278,45 @@ def _declared(text: str, keys: list[str]) -> bool:
     )
 
 
-def _stands_apart(line: Line, following: list[Line]) -> bool:
-    """Whether the markup sets the line apart from the paragraphs that follow it."""
-    if line.tag in ("h2", "h3", "h4") or _SOFT_CLASS.search(line.tell):
+def _is_date_line(text: str) -> bool:
+    return len(text) < 120 and has_date(text) and len(without_dates(text).split()) <= 6
+
+
+def _stands_apart(line: Line) -> bool:
+    """Whether the markup sets the line apart from the paragraphs of the body."""
+    element = line.element
+    if len(shown_text(element)) > len(line.text) + 5:
+        return False
+    if element.tag in ("h2", "h3", "h4", "h5") or _SOFT_CLASS.search(tell(element)):
         return True
-    parent = line.element.getparent()
-    return all(other.element.getparent() is not parent for other in following if len(other.text) > 100)
+    return not _in_body(element) and not _has_siblings(element)
 
 
-def is_furniture(element: HtmlElement) -> bool:
-    return of_the_page(element) or bool(_HEADLINE_CLASS.search(tell(element)))
+def _has_siblings(element: HtmlElement) -> bool:
+    """Whether paragraphs of its own kind follow: then it is the first of them."""
+    kind = (element.tag, element.get("class"))
+    if len(element.tail or "") > 80:
+        return True
+    return any(
+        len(item.tail or "") > 80 or ((item.tag, item.get("class")) == kind and len(shown_text(item)) > 80)
+        for item in element.itersiblings()
+    )
+
+
+def _in_body(element: HtmlElement) -> bool:
+    told = (tell(parent) for parent in _parents(element, 4))
+    return any(_BODY_CLASS.search(text) and not _SOFT_CLASS.search(text) for text in told)
+
+
+def _in_head(element: HtmlElement) -> bool:
+    return any(
+        parent.tag in ("header", "hgroup") or _HEAD_CLASS.search(tell(parent))
+        for parent in _parents(element, 3)
+    )
+
+
+def _parents(element: HtmlElement, levels: int) -> Iterator[HtmlElement]:
+    for parent, _ in zip(element.iterancestors(), range(levels), strict=False):
+        if parent.tag in ("body", "html"):
+            return
+        yield parent

@@ -154,9 +154,19 @@ def page_language(
     for source, text in declared:
         tag = language_tag(text)
         if tag and _fits(tag, script):
-            return tag, source
+            better = _contradicted(tag, sample) if script in ("Latin", "Cyrillic") else None
+            return (better, "text") if better else (tag, source)
     found = detect(sample)
     return (found, "text") if found else (None, None)
+
+
+def _contradicted(tag: str, sample: str) -> str | None:
+    """Another language whose small words are all over the text, while the declared one's are rare."""
+    scores, total = _scores(sample)
+    best = max(scores, key=lambda language: scores[language])
+    own = scores.get(tag.partition("-")[0].replace("nb", "no").replace("nn", "no"))
+    sure = own is not None and own * 2 < scores[best] and scores[best] >= max(20, total * 0.15)
+    return best if sure else None
 
 
 def _fits(tag: str, script: str | None) -> bool:
@@ -219,11 +229,16 @@ def detect(text: str) -> str | None:
         return None
     if script in _ONLY:
         return _ONLY[script]
-    words = Counter(regex.findall(r"[\p{L}\p{M}'-]+", text[:6000].lower()))
-    total = sum(words.values())
-    scores = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
+    scores, total = _scores(text)
     ranked = sorted(scores, key=lambda language: -scores[language])
     best = ranked[0]
     if scores[best] < 2 or scores[best] < total * 0.08:
         return None
     return best
+
+
+def _scores(text: str) -> tuple[dict[str, int], int]:
+    """How many of a text's first words are small words of each language, and how many words it has."""
+    words = Counter(regex.findall(r"[\p{L}\p{M}'-]+", text[:4000].lower()))
+    scores = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
+    return scores, sum(words.values())

@@ -142,7 +142,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
     )
     said = Said(node, head.meta, around.before, around.after, address, language)
     published = find_published(tree, said, headline.text if headline else None)
-    modified = find_modified(tree, said, published)
+    modified = find_modified(said, published)
     section, section_source = _section(head, node)
     fields = {
         "headline": headline and headline.source,
@@ -223,10 +223,22 @@ def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str 
         for label in name.split(".")[:-1]
         if len(label) > 2 and label not in ("www", "com", "org", "net", "gov", "edu")
     ]
+    named += _common_ends([text for _, text in _titles(head, node, nodes)])
     folded = {key(text) for text in [*named, *labels, name, name.removeprefix("www.")] if text}
     return frozenset(
         part for text in folded if text for part in (text, text.replace(" ", ""), text.removeprefix("the "))
     )
+
+
+def _common_ends(titles: list[str]) -> list[str]:
+    """What one declared title has beyond another, set off by a joint: the site's name or section."""
+    found = []
+    for longer in titles:
+        for shorter in titles:
+            if len(shorter) >= 12 and longer.startswith(shorter + " "):
+                rest = longer[len(shorter) :].strip()
+                found.append(rest.lstrip("|-–—:·•» ") if rest[:1] in "|-–—:·•»" else "")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ BLOCKS = frozenset((
     "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 HIDDEN_TAGS = frozenset((
-    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "option", "textarea", "input", "form", "video", "audio",
+    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "option", "textarea", "input", "video", "audio",
     "object", "canvas", "head",
 ))  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -71,6 +71,11 @@ def of_the_page(element: HtmlElement) -> bool:
 def select(tree: HtmlElement, path: etree.XPath) -> list[HtmlElement]:
     """The elements that a path finds, in the order of the page."""
     return cast(list[HtmlElement], path(tree))
+
+
+def texts(tree: HtmlElement, path: etree.XPath) -> list[str]:
+    """The pieces of text that a path finds, in the order of the page."""
+    return cast(list[str], path(tree))
 
 
 def shown_text(element: HtmlElement) -> str:
@@ -147,7 +152,7 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
 
 
 def _lines(element: HtmlElement, told: str, depth: int = 0) -> Iterator[Line]:
-    if hidden(element) or of_the_page(element) or depth > 40:
+    if hidden(element) or element.tag == "form" or of_the_page(element) or depth > 40:
         return
     told = f"{tell(element)} {told}"[:300]
     inner = [child for child in element if isinstance(child.tag, str) and not hidden(child)]

@@ -32,7 +32,8 @@ CONJUNCTIONS = _listed("""
 """)
 
 #: Words of an office: a text that has one is no name.
-ROLES = frozenset(_listed("""
+ROLES = frozenset(
+    _listed("""
     about; actualités; admin; administrador; administrator; advertisement; agence; agences; agencia;
     agencias; agencies; agency; agentur; agenturen; aktuell; all; alle; am; analysis; analyst; anonymous;
     archiv; articles; artikel; assistant; associate; association; auteur; author; autor; autorenprofil;
@@ -51,18 +52,20 @@ ROLES = frozenset(_listed("""
     published; radio; read; redacao; redaccion; redacción; redacteur; redactie; redactor; redactora;
     redacția; redakce; redakcija; redakcja; redaksi; redakteur; redakteurin; redaktion; redaktion:;
     redaktionen; redaktionsteam; redaktor; redaktør; redattore; redazione; redação; report; reporter;
-    reporteri; reporters; reporting; reports; repórter; root; rédacteur; rédaction; rédactrice; search;
-    seguir; senior; service; services; servisi; share; site; special; sponsored; sport; sports; staff;
-    stand; studio; subscribe; suivre; szerk; szerkesztőség; team; television; times; toimetus; toimittaja;
+    reporteri; reporters; reporting; reports; repórter; rédacteur; rédaction; rédactrice; search; seguir;
+    senior; service; services; servisi; share; site; special; sponsored; sport; sports; staff; stand;
+    studio; subscribe; suivre; szerk; szerkesztőség; team; television; times; toimetus; toimittaja;
     toimitus; tribune; tv; twitter; uhr; university; unknown; updated; uredništvo; user; verslaggever;
     video; view; vijesti; vom; wartawan; web; webdesk; webmaster; website; wire; wires; world; writer;
     writers; zum; zur; журналист; журналіст; кореспондент; корреспондент; обозреватель; редактор;
     редактор:; редакция; редакція; تحرير; محرر; وكالات; डेस्क; संवाददाता; 編輯; 編集部; 编辑; 编辑部;
     記者; 记者; 責任編集; 기자; 뉴스팀; 편집부
-"""))
+""")
+)
 
 #: News agencies: kept as authors only where the page shows them in the byline and nobody else.
-AGENCIES = frozenset(_listed("""
+AGENCIES = frozenset(
+    _listed("""
     aa; aap; adnkronos; afp; agence france presse; agence france-presse; agi; anadolu; ani; anp; ansa;
     antara; ap; apa; associated press; ats; belga; bernama; bloomberg; canadian press; cna; ctk; dha; dpa;
     dpa-infocom; efe; epd; europa press; ians; iha; interfax; irna; keystone-sda; kna; kyodo; lusa; mena;
@@ -70,7 +73,8 @@ AGENCIES = frozenset(_listed("""
     stt; tass; telam; the associated press; the canadian press; thomson reuters; tt; ukrinform; upi; wafa;
     wam; xinhua; yonhap; čtk; интерфакс; риа новости; тасс; унн; أ ف ب; د ب أ; رويترز; 中央社; 中新社;
     共同通信; 新华社; 新華社; 時事通信; 뉴스1; 뉴시스; 연합뉴스
-"""))
+""")
+)
 
 #: Words before a date that make it the day of a change.
 UPDATED = _listed("""
@@ -94,7 +98,8 @@ PUBLISHED = _listed("""
 """)
 
 #: Lines that introduce titles of other articles.
-LISTS = frozenset(_listed("""
+LISTS = frozenset(
+    _listed("""
     more about; other stories you might like; you might also like; you may also like; recommended;
     recommended for you; recommended reading; related; related articles; related stories; related news;
     related topics; related content; read more; read next; read also; also read; see also; most read;
@@ -119,10 +124,12 @@ LISTS = frozenset(_listed("""
     関連記事; あわせて読みたい; おすすめ記事; おすすめ; ランキング; 関連ニュース; こちらもおすすめ;
     관련 기사; 관련기사; 많이 본 뉴스; 인기기사; 추천 기사; baca juga; berita terkait; artikel terkait;
     terpopuler; xem thêm; tin liên quan; lue myös; kapcsolódó cikkek; čtěte také; διαβάστε επίσης; קראו גם
-"""))
+""")
+)
 
 #: Lines of pages (not of articles) that text captures bring along; such lines are left out.
-FURNITURE = frozenset(_listed("""
+FURNITURE = frozenset(
+    _listed("""
     aanmelden; abbonati; abonnieren; about us; accedi; ad; add a comment; advertentie; advertisement;
     advertising; all rights reserved; anmelden; annonce; annons; annonse; anzeige;
     article continues below; artikel teilen; assine; back to top; bagikan; citește și; comentarios;
@@ -145,7 +152,8 @@ FURNITURE = frozenset(_listed("""
     коментарі; комментарии; поделиться; поділитися; реклама; читать далее; إعلان; اقرأ المزيد; تعليقات;
     شارك; और पढ़ें; टिप्पणियां; विज्ञापन; शेयर करें; コメント; シェア; 分享; 广告; 広告; 廣告; 热门;
     続きを読む; 评论; 責任編輯; 공유; 공유하기; 광고; 댓글; 더보기
-"""))
+""")
+)
 
 #: Words of change glued before the first sentence by the publisher; not part of it.
 CHANGE_FLAGS = _listed("""
