@@ -34,20 +34,20 @@ from monitor.web.bodies import (
 )
 from monitor.web.filters import LARGEST_ID
 from monitor.web.health import Health
-from monitor.web.problems import PROBLEM
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 VersionChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
 Cursor = Annotated[
-    str | None, Query(pattern=r"^[1-9][0-9]{0,17}$", description="`next` of the page before this one.")
+    str | None,
+    Query(pattern=r"^[1-9][0-9]{0,17}$", description="What the page before this one gave as next."),
 ]
 Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 Instant = Annotated[datetime | None, Query(description="With an offset; without one it is UTC.")]
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": schemas.Problem, "content": {PROBLEM: {}}, "description": words}
+    status: {"model": schemas.Problem, "description": words}
     for status, words in (
         (400, "The request cannot be read"),
         (401, "Sign in"),
@@ -209,7 +209,7 @@ def _add_alerts(router: APIRouter, records: Records) -> None:
     @router.get(
         "/deliveries",
         response_model=schemas.Page[schemas.Delivery],
-        summary="The outbox: the newest `limit` deliveries, of these the ones in `state`",
+        summary="The outbox: the newest deliveries up to the limit, of these the ones in the given state",
     )
     def deliveries(state: Annotated[DeliveryState | None, Query()] = None, limit: Limit = 100) -> Json:
         found = [one for one in records.deliveries(limit) if state is None or delivery_state(one) == state]

@@ -16,7 +16,7 @@ from monitor.web.assets import Assets
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
 from monitor.web.pages import pages_router
-from monitor.web.problems import SafeJSON, add_handlers
+from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.render import Pages
 
 FIGURES = "text/plain; version=0.0.4; charset=utf-8"
@@ -53,7 +53,17 @@ def create_desk(
     _add_assets(desk, assets)
     add_handlers(desk, pages)
     desk.add_middleware(Guard, settings=settings)
+    _describe_problems(desk)
     return desk
+
+
+def _describe_problems(desk: FastAPI) -> None:
+    """The framework describes every answer as plain JSON; ours to wrong requests are problem details."""
+    for operations in desk.openapi()["paths"].values():
+        for operation in operations.values():
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    answer["content"] = {PROBLEM: answer["content"]["application/json"]}
 
 
 def _add_upkeep(desk: FastAPI, health: Callable[[], Health], metrics: Callable[[], bytes]) -> None:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.errors import NotFoundError, StoreError
 from monitor.report import json_text, visible
@@ -18,10 +18,8 @@ from monitor.web.render import Pages
 PROBLEM = "application/problem+json"
 
 
-class SafeJSON(Response):
+class SafeJSON(JSONResponse):
     """JSON in which nothing can act on a terminal or break the encoding."""
-
-    media_type = "application/json"
 
     def render(self, content: object) -> bytes:
         return json_text(content).encode()

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from monitor.model import SourceHealth
+from monitor.model import SourceHealth, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`since` is the last time it went well (for `failing`), or went wrong (for `wavering`)."""
+    """`text` is said before `since`, the instant that it speaks of; `reason` is in the source's own words."""
 
     tone: Literal["good", "warn", "bad", "idle"]
     text: str
@@ -28,12 +28,14 @@ def standing(health: SourceHealth) -> Standing:
     if spec.paused:
         return Standing("idle", "paused by the config")
     if bad is not None and (good is None or bad > good):
-        text = "failing since the last good look" if good else "has never been read"
+        text = "failing; the last good look was" if good else "never read; last tried"
         return Standing("bad", text, good or bad, health.last_failure)
+    if good is None and spec.kind is SourceKind.FILE and health.articles:
+        return Standing("good", "read; its captures stand as baselines")
     if good is None:
         return Standing("idle", "not read yet")
     if health.warning:
-        return Standing("warn", "read, with a complaint", good, health.warning)
+        return Standing("warn", "read, with a complaint; last", good, health.warning)
     if health.failures_24h:
-        return Standing("warn", "read, but not every time", bad, health.last_failure)
-    return Standing("good", "well", good)
+        return Standing("warn", "read, but not every time; last failure", bad, health.last_failure)
+    return Standing("good", "well; last look", good)

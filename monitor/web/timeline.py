@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from monitor.model import Check, StateChange, Version
 
-WIDTH = 1000
+#: Places are in per cent of the drawing's width.
+WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def timeline(
     whole = max(end - start, timedelta(seconds=1))
 
     def x(at: datetime) -> float:
-        return round((at - start) / whole * WIDTH, 1)
+        return round((at - start) / whole * WIDTH, 2)
 
     return Timeline(
         start,

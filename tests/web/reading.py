@@ -1,0 +1,47 @@
+"""A reader of the desk without a socket: the real application, answered through ASGI."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import httpx
+from fastapi import FastAPI
+
+from monitor.ports import Records
+from monitor.settings import WebSettings
+from monitor.web import Health, create_desk
+from tests.web.newsroom import at
+
+FIGURES = b"# TYPE monitor_looks counter\nmonitor_looks 8\n"
+
+
+def open_desk(records: Records, settings: WebSettings | None = None, *, ok: bool = True) -> FastAPI:
+    return create_desk(
+        records,
+        settings or WebSettings(),
+        lambda: at(5),
+        health=lambda: Health(ok, {"scheduler": "running"}),
+        metrics=lambda: FIGURES,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    app: FastAPI
+    base: str = "http://127.0.0.1:8420"
+    accept: str = "text/html"
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+        return asyncio.run(self._get(path, method, headers))
+
+    async def _get(self, path: str, method: str, headers: dict[str, str]) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
+            return await client.request(method, path, headers={"accept": self.accept, **headers})
+
+    def page(self, path: str) -> str:
+        """The text of a page that must be there."""
+        response = self.get(path)
+        assert response.status_code == 200, (path, response.status_code, response.text[:300])
+        return response.text
