@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 #: Letters, digits and the combining marks that Python's `\w` leaves out.
 WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]"
@@ -33,13 +34,23 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(PLAIN)
 
 
+@cache
+def compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One compiled phrase. Every text that it matches holds one of `keys` in lower case."""
 
     source: str
     keys: tuple[str, ...]
-    regex: re.Pattern[str]
+    expression: str
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when first asked for: most phrases never come up in a given document."""
+        return compiled(self.expression)
 
     def possible(self, lowered: str) -> bool:
         """False when the text cannot match: a cheap look before the regular expression."""
@@ -58,17 +69,16 @@ class Writing:
         joint = r"\s+" if self.spaces else r"\s*"
         return joint.join(re.escape(part).replace(r"\*", WORD + "*") for part in word.split())
 
-    def bounded(self, body: str, first: str, last: str) -> str:
-        if not self.spaces:
-            return body
-        before = rf"(?<!{WORD})" if first[:1].isalnum() else ""
-        after = rf"(?!{WORD})" if last[-1:].isalnum() or last[-1:] == "." else ""
-        return before + body + after
-
     def any_of(self, words: Sequence[str]) -> str:
-        """Regular expression of one of the words, the longest first."""
-        ordered = sorted(set(words), key=lambda item: (-len(item), item))
-        return "(?:" + "|".join(self.bounded(self.word(item), item, item) for item in ordered) + ")"
+        """Regular expression of one of the words, the longest first. Where a word begins or ends
+        with a letter, a letter may not stand beside it."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for item in sorted(set(words), key=lambda item: (-len(item), item)):
+            before = rf"(?<!{WORD})" if self.spaces and item[:1].isalnum() else ""
+            after = rf"(?!{WORD})" if self.spaces and (item[-1:].isalnum() or item[-1:] == ".") else ""
+            groups.setdefault((before, after), []).append(self.word(item))
+        parts = [f"{before}(?:{'|'.join(bodies)}){after}" for (before, after), bodies in groups.items()]
+        return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
     def choices(self, token: str) -> list[str]:
         """The words a token stands for."""
@@ -114,7 +124,7 @@ def compile_pattern(source: str, writing: Writing) -> Pattern:
         glue = r"\s*" if not writing.spaces or not token[-1].isalnum() and token[-1] not in ")}*." else r"\s+"
         if place + 1 < len(tokens) and tokens[place + 1] in (",", ":", ";"):
             glue = r"\s*"
-    return Pattern(source, keys or ("",), re.compile(regex, re.IGNORECASE))
+    return Pattern(source, keys or ("",), regex)
 
 
 def caught(name: str, first: bool, last: bool) -> str:
