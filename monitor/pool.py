@@ -2,18 +2,19 @@
 
 lxml crashes now and then in threads, and a page may be made to hang or swell: each page gets a
 worker to itself, a time limit and a memory limit. What goes wrong is one `ExaminerCrashed`.
+Each worker is an executor of one process, so that a death concerns the one page it was reading.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import resource
 import signal
-from concurrent.futures import Future
-
-from pebble import ProcessExpired, ProcessPool
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 from monitor.examine import examine
 from monitor.model import Document, Examined, ReaderKnowledge, Snapshot
@@ -22,6 +23,10 @@ from monitor.settings import ExamineSettings
 
 #: A worker is replaced after so many pages, so that a slow leak never adds up.
 PAGES_PER_WORKER = 2000
+#: A fresh process has to load the reader before its first page.
+START_SECONDS = 60.0
+
+Task = tuple[Document | None, Snapshot, ReaderKnowledge]
 
 
 def prepare_worker(memory_mb: int) -> None:
@@ -32,41 +37,98 @@ def prepare_worker(memory_mb: int) -> None:
 
 
 class ExaminePool:
-    """Implements `ports.Examiner` over a pool of processes, started when first needed."""
+    """Implements `ports.Examiner` over a few workers, started when first needed."""
 
     def __init__(self, settings: ExamineSettings) -> None:
-        self._settings = settings
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["monitor.examine"])
-        self._pool = ProcessPool(
-            max_workers=settings.processes or os.cpu_count() or 1,
-            max_tasks=PAGES_PER_WORKER,
-            initializer=prepare_worker,
-            initargs=[settings.memory_mb],
-            context=context,
-        )
+        count = settings.processes or os.cpu_count() or 1
+        self._workers = [Worker(settings) for _ in range(count)]
+        self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
 
     async def examine(
         self, previous: Document | None, snapshot: Snapshot, knowledge: ReaderKnowledge
     ) -> Examined:
-        future: Future[Examined] = self._pool.schedule(
-            examine, args=[previous, snapshot, knowledge], timeout=self._settings.timeout_seconds
-        )
+        worker = await self._idle.get()
         try:
-            return await asyncio.wrap_future(future)
-        except ProcessExpired as error:
-            raise ExaminerCrashed(
-                f"the page killed the process reading it (exit {error.exitcode})"
-            ) from error
-        except TimeoutError as error:
-            seconds = self._settings.timeout_seconds
-            raise ExaminerCrashed(f"reading the page took longer than {seconds:g} s") from error
-        except MemoryError as error:
-            raise ExaminerCrashed(f"reading the page took more than {self._settings.memory_mb} MB") from error
-        except Exception as error:
-            # A fault of ours in one page's judgement: it costs that page an outcome, loudly.
-            raise ExaminerCrashed(f"reading the page failed: {type(error).__name__}: {error}") from error
+            return await worker.examine((previous, snapshot, knowledge))
+        finally:
+            self._idle.put_nowait(worker)
 
     async def aclose(self) -> None:
-        self._pool.stop()
-        await asyncio.to_thread(self._pool.join)
+        """End the workers at once, whatever they are doing."""
+        for worker in self._workers:
+            worker.end()
+
+
+class Worker:
+    """One process reading one page at a time; a new one takes its place when it is lost or worn."""
+
+    def __init__(self, settings: ExamineSettings) -> None:
+        self._settings = settings
+        self._executor: ProcessPoolExecutor | None = None
+        #: Of the process; 0 before there is one.
+        self._pid = 0
+        self._pages = 0
+
+    async def examine(self, task: Task) -> Examined:
+        limit = self._settings.timeout_seconds
+        try:
+            executor = await self._ready()
+            future = asyncio.wrap_future(executor.submit(examine, *task))
+            return await asyncio.wait_for(future, limit)
+        except TimeoutError as error:
+            raise self._lost(f"reading the page took longer than {limit:g} s") from error
+        except BrokenProcessPool as error:
+            raise self._lost("the page killed the process that read it") from error
+        except MemoryError as error:
+            raise self._lost(f"reading the page took more than {self._settings.memory_mb} MB") from error
+        except asyncio.CancelledError:
+            self.end()
+            raise
+        except Exception as error:
+            # A fault of ours in one page's judgement: it costs that page an outcome, and is logged.
+            raise ExaminerCrashed(f"reading the page failed: {type(error).__name__}: {error}") from error
+
+    def end(self) -> None:
+        """Kill the process: it holds nothing but the page it reads."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+        executor.shutdown(wait=False, cancel_futures=True)
+
+    async def _ready(self) -> ProcessPoolExecutor:
+        """A living process that has loaded the reader. A death since its last page costs nobody."""
+        if self._pages >= PAGES_PER_WORKER or not self._alive():
+            self.end()
+        if self._executor is None:
+            self._executor = ProcessPoolExecutor(
+                1, _context(), initializer=prepare_worker, initargs=(self._settings.memory_mb,)
+            )
+            self._pages = 0
+            started = asyncio.wrap_future(self._executor.submit(os.getpid))
+            self._pid = await asyncio.wait_for(started, START_SECONDS)
+        self._pages += 1
+        return self._executor
+
+    def _alive(self) -> bool:
+        if self._executor is None:
+            return False
+        try:
+            os.kill(self._pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _lost(self, reason: str) -> ExaminerCrashed:
+        self.end()
+        return ExaminerCrashed(reason)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """A fork server that has loaded the reader once: workers start fast and share its memory."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["monitor.examine"])
+    return context

@@ -1,0 +1,99 @@
+"""A page that hangs, kills or swells its process costs only its own turn."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from monitor.examine import examine
+from monitor.model import FirstVersion, ReaderKnowledge, Snapshot
+from monitor.pool import ExaminePool
+from monitor.ports import ExaminerCrashed
+from monitor.settings import ExamineSettings
+from tests.values import snapshot
+
+PLAIN = snapshot(
+    b"<html><body><article><h1>Tolls rise</h1>"
+    + b"<p>The harbor board voted on Monday to raise the toll for lorries.</p>" * 3
+    + b"</article></body></html>"
+)
+
+
+def with_pool(settings: ExamineSettings, *pages: Snapshot) -> list[object]:
+    """What became of the pages, one after the other, in one pool."""
+
+    async def go() -> list[object]:
+        pool = ExaminePool(settings)
+        try:
+            return [await outcome(pool, page) for page in pages]
+        finally:
+            await pool.aclose()
+
+    return asyncio.run(go())
+
+
+async def outcome(pool: ExaminePool, page: Snapshot) -> object:
+    try:
+        return await pool.examine(None, page, ReaderKnowledge())
+    except ExaminerCrashed as crash:
+        return str(crash)
+
+
+def test_the_pool_says_what_examine_says() -> None:
+    [found] = with_pool(ExamineSettings(processes=1), PLAIN)
+    assert found == examine(None, PLAIN, ReaderKnowledge())
+    assert isinstance(found, FirstVersion)
+
+
+async def struck(settings: ExamineSettings, blow: signal.Signals) -> tuple[object, object]:
+    """What becomes of a page whose process is struck by a signal while it reads, and of the next."""
+    pool = ExaminePool(settings)
+    try:
+        await outcome(pool, PLAIN)
+        [worker] = workers()
+        os.kill(worker, blow)
+        return await outcome(pool, PLAIN), await outcome(pool, PLAIN)
+    finally:
+        await pool.aclose()
+
+
+def test_a_page_that_hangs_is_cut_off_and_the_next_is_read() -> None:
+    settings = ExamineSettings(processes=1, timeout_seconds=10.0)
+    hung, following = asyncio.run(struck(settings, signal.SIGSTOP))
+    assert hung == "reading the page took longer than 10 s"
+    assert isinstance(following, FirstVersion)
+
+
+def test_a_page_whose_process_dies_costs_at_most_its_turn() -> None:
+    dead, following = asyncio.run(struck(ExamineSettings(processes=1), signal.SIGKILL))
+    # A death that is noticed before the page is handed over costs nothing.
+    assert isinstance(dead, FirstVersion) or dead == "the page killed the process that read it"
+    assert isinstance(following, FirstVersion)
+
+
+def test_a_page_that_outgrows_its_memory_has_a_reason() -> None:
+    [found] = with_pool(ExamineSettings(processes=1, memory_mb=64, timeout_seconds=20.0), PLAIN)
+    assert isinstance(found, str)
+    assert found.startswith(("reading the page", "the page killed"))
+
+
+def workers() -> list[int]:
+    """Process ids of the pool's workers: children of the fork server."""
+    family = psutil.Process().children(recursive=True)
+    parents = {process.ppid() for process in family}
+    return [p.pid for p in family if p.pid not in parents and p.ppid() != os.getpid()]
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers() -> None:
+    """Each test begins without workers of the one before; a killed one takes a moment to be reaped."""
+    for _ in range(100):
+        if not workers():
+            return
+        time.sleep(0.05)
+    raise AssertionError("a worker outlived its pool")
