@@ -1,0 +1,244 @@
+"""What a check costs: real pages on loopback, tracked by the daemon's own code, beside bare httpx.
+
+    python -m tests.bench.daemon --pages DIR [--noise SEED] [--rounds N] [--limit PAGES]
+
+Serves every `.html` and `.html.gz` of DIR from a process of its own and reads them in passes: first,
+unchanged with ETag, unchanged without, and with noise added to every page. The passes run the true
+store, fetcher, guard, pool and checker; CPU is that of this process and the pool together, memory
+their proportional set size. In the same run, bare loops of `httpx.AsyncClient` ask for the same pages
+with the same headers, in several arrangements; the cheapest is the one compared with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+
+from monitor.app import App
+from monitor.jobs.discover import discover_due
+from monitor.model import SourceKind, SourceSpec
+from monitor.ports import RevisionFilter
+from monitor.settings import ExamineSettings, FetchSettings, Settings, WebSettings
+
+#: Bare loops: (clients, tasks for each). Those with more connections in a pool are slower still.
+ARRANGEMENTS = ((1, 1), (1, 4), (4, 1), (16, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass took."""
+
+    name: str
+    checks: int
+    cpu_seconds: float
+    wall_seconds: float
+    peak_bytes: int
+    changed: int
+    technical: int
+
+    @property
+    def cpu_ms(self) -> float:
+        return 1000 * self.cpu_seconds / max(self.checks, 1)
+
+
+class Site:
+    """The newsstand process and how to talk to it."""
+
+    def __init__(self, pages: Path, seed: int) -> None:
+        command = [sys.executable, "-m", "tests.bench.newsstand", str(pages), str(seed), str(os.getpid())]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.port = int(self.process.stdout.readline())
+        self.count = int(self.ask("/count"))
+
+    def ask(self, path: str) -> str:
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", trust_env=False, timeout=120).text
+
+    def url(self, index: int) -> str:
+        return f"http://127.0.0.1:{self.port}/{index}"
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+
+def cpu_now(site: Site) -> float:
+    """CPU seconds of this process and all its children but the site, the dead ones included."""
+    own = psutil.Process().cpu_times()
+    total = own.user + own.system + own.children_user + own.children_system
+    for child in psutil.Process().children(recursive=True):
+        if child.pid != site.process.pid:
+            times = child.cpu_times()
+            total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
+# --- bare httpx
+
+
+async def bare(site: Site, count: int, tags: dict[str, str], clients: int, tasks: int) -> float:
+    """CPU ms per page of a bare loop; fills `tags` where it is empty."""
+    pools = [httpx.AsyncClient(trust_env=False, timeout=20) for _ in range(clients)]
+    urls: Iterable[str] = iter([site.url(index) for index in range(count)])
+
+    async def work(client: httpx.AsyncClient) -> None:
+        for url in urls:
+            headers = {"If-None-Match": tags[url]} if url in tags else {}
+            answer = await client.get(url, headers=headers)
+            if etag := answer.headers.get("etag"):
+                tags.setdefault(url, etag)
+
+    for client in pools:
+        await client.get(site.url(0))
+    begun = time.process_time()
+    await asyncio.gather(*(work(client) for client in pools for _ in range(tasks)))
+    spent = time.process_time() - begun
+    for client in pools:
+        await client.aclose()
+    return 1000 * spent / count
+
+
+def best_bare(site: Site, count: int, mode: str, rounds: int) -> tuple[float, str]:
+    """The cheapest arrangement's CPU ms per unchanged page (median of the rounds), and its name."""
+    site.ask(f"/mode/{mode}")
+    tags: dict[str, str] = {}
+    asyncio.run(bare(site, count, tags, 1, 1))
+    found = []
+    for clients, tasks in ARRANGEMENTS:
+        costs = [asyncio.run(bare(site, count, tags, clients, tasks)) for _ in range(rounds)]
+        found.append((statistics.median(costs), f"{clients} client(s) of {tasks} task(s)"))
+    return min(found)
+
+
+# --- the daemon's own code
+
+
+def settings_for(folder: Path, site: Site, count: int, processes: int) -> Settings:
+    specs = tuple(SourceSpec(f"page {index}", SourceKind.PAGE, site.url(index)) for index in range(count))
+    return Settings(
+        data=folder,
+        store=f"sqlite:///{folder / 'monitor.db'}",
+        sources=specs,
+        fetch=FetchSettings(
+            host_spacing_seconds=0.0, host_concurrency=8, allow_hosts=frozenset({f"127.0.0.1:{site.port}"})
+        ),
+        examine=ExamineSettings(processes=processes),
+        web=WebSettings(enabled=False),
+    )
+
+
+def revisions(app: App) -> tuple[int, int]:
+    """How many revisions the store holds: with a change, and technical ones."""
+    found = app.records.revisions(RevisionFilter(limit=1_000_000))
+    changed = sum(revision.judgement.changed for revision in found)
+    return changed, len(found) - changed
+
+
+async def one_pass(app: App, site: Site, name: str, mode: str) -> Pass:
+    """Look once at everything, as the daemon does, and wait until all is written."""
+    await asyncio.to_thread(site.ask, f"/mode/{mode}")
+    await asyncio.to_thread(site.ask, "/peak")
+    before, checks = revisions(app), 0
+    cpu, wall = cpu_now(site), time.perf_counter()
+    await app.threads.write(app.records.make_due, None, app.clock())
+    while started := await app.checker.tick():
+        checks += started
+        await app.checker.drain()
+    cpu, wall = cpu_now(site) - cpu, time.perf_counter() - wall
+    after, peak = revisions(app), int(await asyncio.to_thread(site.ask, "/peak"))
+    return Pass(name, checks, cpu, wall, peak, after[0] - before[0], after[1] - before[1])
+
+
+async def daemon_passes(site: Site, count: int, rounds: int, processes: int) -> list[Pass]:
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(settings_for(Path(folder), site, count, processes))
+        try:
+            site.ask("/mode/etag")
+            await app.threads.write(app.records.sync_sources, app.settings.sources, app.clock())
+            await discover_due(app.discover_tools())
+            passes = [await one_pass(app, site, "first", "etag")]
+            passes += [await one_pass(app, site, "unchanged, ETag", "etag") for _ in range(rounds)]
+            # The first look without ETags still sends the old ones: it only forgets them.
+            await one_pass(app, site, "", "bare")
+            passes += [await one_pass(app, site, "unchanged, no ETag", "bare") for _ in range(rounds)]
+            for number in range(1, 4):
+                passes.append(await one_pass(app, site, f"noisy {number}", f"noise/{number}"))
+            return passes
+        finally:
+            await app.aclose()
+
+
+# --- the report
+
+
+def together(passes: list[Pass], name: str) -> Pass:
+    """The rounds of one pass as one: medians of the costs, sums of what was recorded."""
+    same = [one for one in passes if one.name == name]
+    return Pass(
+        name,
+        same[0].checks,
+        statistics.median(one.cpu_seconds for one in same),
+        statistics.median(one.wall_seconds for one in same),
+        max(one.peak_bytes for one in same),
+        sum(one.changed for one in same),
+        sum(one.technical for one in same),
+    )
+
+
+def tell(passes: list[Pass], loops: dict[str, tuple[float, str]]) -> None:
+    print(
+        f"{'pass':<20}{'checks':>7}{'CPU ms each':>13}{'per CPU s':>11}{'wall s':>8}{'peak MB':>9}  revisions"
+    )
+    names = dict.fromkeys(one.name for one in passes)
+    for one in (together(passes, name) for name in names):
+        cost = f"{one.cpu_ms:>13.2f}{1000 / one.cpu_ms:>11.0f}{one.wall_seconds:>8.2f}"
+        told = f"{one.changed} changed, {one.technical} technical"
+        print(f"{one.name:<20}{one.checks:>7}{cost}{one.peak_bytes / 1e6:>9.0f}  {told}")
+    for name, (bare_cost, arrangement) in loops.items():
+        ours = together(passes, name).cpu_ms
+        print(
+            f"{name}: a check {ours:.2f} ms, bare httpx {bare_cost:.2f} ms ({arrangement}): "
+            f"{ours / bare_cost:.2f} times, {ours - bare_cost:+.2f} ms"
+        )
+    noisy = [one for one in passes if one.name.startswith("noisy")]
+    for_500 = statistics.mean(one.cpu_ms for one in noisy) / 2
+    print(f"noisy: {for_500:.1f} CPU s per 500 pages, {sum(one.changed for one in noisy)} false revisions")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=Path, required=True, help="folder of .html and .html.gz pages")
+    parser.add_argument("--noise", type=int, default=1, metavar="SEED", help="seed of the noise")
+    parser.add_argument("--rounds", type=int, default=5, help="repetitions of each unchanged pass")
+    parser.add_argument("--limit", type=int, help="only so many pages")
+    parser.add_argument("--processes", type=int, default=0, help="size of the pool; 0: one per core")
+    given = parser.parse_args()
+    site = Site(given.pages, given.noise)
+    try:
+        count = min(site.count, given.limit or site.count)
+        loops = {
+            "unchanged, ETag": best_bare(site, count, "etag", given.rounds),
+            "unchanged, no ETag": best_bare(site, count, "bare", given.rounds),
+        }
+        passes = asyncio.run(daemon_passes(site, count, given.rounds, given.processes))
+    finally:
+        site.close()
+    tell(passes, loops)
+
+
+if __name__ == "__main__":
+    main()
