@@ -52,7 +52,7 @@ def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading |
     region = find_region(tree, context.titles)
     if region is None:
         return Unreadable("empty", "the page holds no text"), []
-    dropped = prune(region.element, url or metadata.canonical_url)
+    dropped = prune(region, url or metadata.canonical_url)
     trimmed = trim(read_parts(soup(region.element), url or metadata.canonical_url), context)
     return finish(region, trimmed, dropped, metadata, url, knowledge)
 

@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.noise import SKIPPED_TAGS, hidden, label, names_of
-from monitor.extract.region import INLINE_TAGS
+from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label, names_of
+from monitor.extract.region import INLINE_TAGS, Region
 from monitor.urls import same_site
 
 #: The attribute of a mark: the number of what stood there.
@@ -37,17 +37,16 @@ class Dropped:
     hint: str
 
 
-def prune(region: HtmlElement, base: str | None) -> list[Dropped]:
+def prune(region: Region, base: str | None) -> list[Dropped]:
     """Take furniture out of the region. Returns what was taken, in the order of the marks.
 
     `base` is the address of the page: lists that lead to other pages of its site are furniture.
     """
-    whole = text_size(region) or 1.0
     dropped: list[Dropped] = []
-    waiting = list(region)[::-1]
+    waiting = list(region.element)[::-1]
     while waiting:
         element = waiting.pop()
-        rule = verdict(element, whole, base)
+        rule = verdict(element, region, base)
         if rule == "caption":
             element.tag = "figcaption"
         elif rule:
@@ -57,18 +56,17 @@ def prune(region: HtmlElement, base: str | None) -> list[Dropped]:
     return dropped
 
 
-def verdict(element: HtmlElement, whole: float, base: str | None) -> str:
+def verdict(element: HtmlElement, region: Region, base: str | None) -> str:
     """The rule by which an element is no part of the article; empty when it may be."""
     if element.tag in SKIPPED_TAGS:
         return "tag"
     told = label(element)
-    if told in ("never", "beside") and text_size(element) < MOST * whole:
-        return f"markup-{told}"
-    if hidden(element) and text_size(element) < MOST * whole:
-        return "hidden"
-    if told == "caption" and element.tag not in CONTAINERS and text_size(element) < MOST * whole:
+    if told in ("never", "beside") or hidden(element):
+        if region.share(element) < MOST or is_conversation(element):
+            return f"markup-{told}" if told in ("never", "beside") else "hidden"
+    elif told == "caption" and element.tag not in CONTAINERS and region.share(element) < MOST:
         return "caption"
-    if element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element, base):
+    elif element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element, base):
         return "links"
     return ""
 

@@ -55,12 +55,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The element chosen, and by which rule. `weight` is that of its paragraphs, about characters."""
+    """The element chosen, and by which rule; `weights` are those of all paragraphs on the page."""
 
     element: HtmlElement
     rule: str
-    weight: float
-    paragraphs: int
+    weights: Weights
+
+    def share(self, element: HtmlElement) -> float:
+        """How much of the region's paragraphs an element in it holds, furniture included."""
+        return self.weights.text.get(element, 0.0) / (self.weights.text.get(self.element, 0.0) or 1.0)
 
 
 def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
@@ -75,7 +78,8 @@ def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
     if not everything.total:
         return None
     weights = weigh(runs, body, lambda node: is_open(node, everything))
-    return choose(body, weights if weights.total >= LEAST else everything, titles)
+    element, rule = choose(body, weights if weights.total >= LEAST else everything, titles)
+    return Region(element, rule, everything)
 
 
 def paragraphs_of(body: HtmlElement) -> list[tuple[HtmlElement, float, float]]:
@@ -151,7 +155,8 @@ def is_open(node: HtmlElement, everything: Weights) -> bool:
     return everything.text[node] >= MUCH * everything.total
 
 
-def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Region:
+def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> tuple[HtmlElement, str]:
+    """The region's element and the rule that found it."""
     start, rule = body, "text"
     home = home_of_headline(body, weights, titles)
     if home is not None:
@@ -164,9 +169,8 @@ def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> Regio
         if sum(map(weights.text.__getitem__, outermost(twins))) >= 0.5 * whole:
             start, rule = common(twins), "body-marker"
         if len(outermost(twins)) > 1 and rule == "body-marker":
-            return Region(start, rule, weights.text[start], weights.paragraphs[start])
-    element = descend(start, weights)
-    return Region(element, rule, weights.text[element], weights.paragraphs[element])
+            return start, rule
+    return descend(start, weights), rule
 
 
 def is_in(node: HtmlElement, outer: HtmlElement) -> bool:
@@ -197,11 +201,12 @@ def home_of_headline(body: HtmlElement, weights: Weights, titles: frozenset[str]
 
 
 def headline_element(body: HtmlElement, titles: frozenset[str]) -> HtmlElement | None:
-    """The heading that says the title (not the one of a list that leads to it); else the only `h1`."""
-    headings = list(islice(body.iter("h1", "h2", "h3"), 60))
+    """The heading that says the title (not one in a list that leads to it); else the only `h1`."""
+    headings = sorted(islice(body.iter("h1", "h2", "h3"), 60), key=lambda one: str(one.tag))
     for heading in headings:
         form = normal(" ".join(heading.text_content().split()))
-        if form in titles or (len(form) > 25 and any(title.startswith(form) for title in titles)):
+        said = form in titles or (len(form) > 25 and any(title.startswith(form) for title in titles))
+        if said and next(heading.iterancestors("li", "nav", "aside"), None) is None:
             return heading
     first = [heading for heading in headings if heading.tag == "h1"]
     return first[0] if len(first) == 1 and len(first[0].text_content().split()) > 3 else None
