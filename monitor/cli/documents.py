@@ -11,7 +11,11 @@ from monitor.model import Block, Document, Notice, Unreadable
 from monitor.report import one_line, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
+
+    from monitor.extract import Row
 
 _MARKS = {"list_item": "• ", "quote": "> ", "caption": "[caption] ", "notice": "[notice] "}
 _STYLES = {"heading": "bold", "caption": "dim", "notice": "yellow", "quote": "italic"}
@@ -42,6 +46,23 @@ def print_unreadable(unreadable: Unreadable, name: str) -> None:
     out.print(Text(one_line(name), style="dim"))
     line = f"not readable as an article ({unreadable.page_kind}): {one_line(unreadable.reason)}"
     out.print(Text(line, style="red"), soft_wrap=True)
+
+
+def print_account(account: Sequence[Row], outcome: Document | Unreadable, name: str) -> None:
+    """Block by block what was kept or left out, and by which rule; where each field came from."""
+    out = console()
+    if isinstance(outcome, Document):
+        out.print(Text(one_line(name), style="dim"))
+        for field, origin in outcome.origins:
+            out.print(Text(f"{field}: {one_line(origin)}", style="dim"), soft_wrap=True)
+        for warning in outcome.warnings:
+            out.print(Text(f"warning: {one_line(warning)}", style="red"), soft_wrap=True)
+    else:
+        print_unreadable(outcome, name)
+    for row in account:
+        mark, style = ("kept", "green") if row.kept else ("left", "red")
+        rule = (f"{mark}  {one_line(row.rule):<22}  ", style)
+        out.print(Text.assemble(rule, one_line(row.text)), soft_wrap=True)
 
 
 def notice_text(notice: Notice) -> Text:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,9 @@ from monitor.cli.output import is_terminal, write, write_json, write_line
 from monitor.cli.progress import tracked
 from monitor.errors import MonitorError, NotFoundError, UsageError
 from monitor.model import Document, Recipe, Snapshot, Unreadable
+
+if TYPE_CHECKING:
+    from monitor.extract import Row
 
 
 class ExtractFormat(StrEnum):
@@ -40,19 +43,52 @@ Explain = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What became of one name on the command line. `had` is false when there was nothing to read."""
+    """What became of one name on the command line. `had` is false when there was nothing to read;
+    `account` tells of every block of the page, where that was asked for."""
 
     name: str
     url: str | None
     outcome: Document | Unreadable
     had: bool = True
+    account: Sequence[Row] | None = None
 
     def json(self) -> dict[str, Any]:
         from monitor.shapes import document_json, unreadable_json
 
         if isinstance(self.outcome, Document):
-            return document_json(self.outcome, self.name)
-        return unreadable_json(self.outcome, self.name, self.url)
+            row = document_json(self.outcome, self.name)
+        else:
+            row = unreadable_json(self.outcome, self.name, self.url)
+        if self.account is not None:
+            row["account"] = [asdict(block) for block in self.account]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How names are read: with which recipes, as coming from which address, with an account or not."""
+
+    url: str | None
+    recipes: dict[str, Recipe]
+    config: Path | None
+    explain: bool
+
+    def read(self, name: str) -> Extracted:
+        """One capture, read. What goes wrong with it is a value, so that a batch goes on."""
+        from monitor.examine import read
+        from monitor.extract import explain
+
+        address = name if is_address(name) else self.url
+        try:
+            snapshot = capture(name, self.url, self.config)
+            knowledge = knowledge_for(snapshot.final_url, self.recipes)
+            account = explain(snapshot, knowledge) if self.explain else None
+            return Extracted(name, address, read(snapshot, knowledge), account=account)
+        except (CaptureError, MonitorError) as error:
+            return Extracted(name, address, Unreadable("error", str(error)), had=False)
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            return Extracted(name, address, Unreadable("error", f"the reader failed: {error!r}"))
 
 
 def extract(
@@ -66,26 +102,11 @@ def extract(
 
     One document each, in the order given. A page that cannot be read says why.
     """
-    recipes = recipes_of(config)
-    results = (read_one(name, url, recipes, config) for name in tracked(names, "Reading"))
+    reader = Reader(url, recipes_of(config), config, explain)
+    results = (reader.read(name) for name in tracked(names, "Reading"))
     chosen = format or (ExtractFormat.TEXT if is_terminal() else ExtractFormat.JSONL)
     written = list(_written(results, chosen))
     refuse_if_nothing_was_had(written)
-
-
-def read_one(name: str, url: str | None, recipes: dict[str, Recipe], config: Path | None) -> Extracted:
-    """One capture, read. What goes wrong with it is a value, so that a batch goes on."""
-    from monitor.examine import read
-
-    address = name if is_address(name) else url
-    try:
-        snapshot = capture(name, url, config)
-        return Extracted(name, address, read(snapshot, knowledge_for(snapshot.final_url, recipes)))
-    except (CaptureError, MonitorError) as error:
-        return Extracted(name, address, Unreadable("error", str(error)), had=False)
-    except Exception as error:
-        traceback.print_exc(file=sys.stderr)
-        return Extracted(name, address, Unreadable("error", f"the reader failed: {error!r}"))
 
 
 def capture(name: str, url: str | None, config: Path | None, base: Path | None = None) -> Snapshot:
@@ -118,11 +139,13 @@ def _written(results: Iterator[Extracted], chosen: ExtractFormat) -> Iterator[Ex
 
 
 def _print(result: Extracted, number: int) -> None:
-    from monitor.cli.documents import print_document, print_unreadable
+    from monitor.cli.documents import print_account, print_document, print_unreadable
 
     if number:
         write("")
-    if isinstance(result.outcome, Document):
+    if result.account is not None:
+        print_account(result.account, result.outcome, result.name)
+    elif isinstance(result.outcome, Document):
         print_document(result.outcome, result.name)
     elif result.had:
         print_unreadable(result.outcome, result.name)
