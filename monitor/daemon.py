@@ -49,6 +49,7 @@ class Daemon:
         self._config_path = config_path
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
+        self._running: set[asyncio.Future[None]] = set()
         self._watch = Watch(settings.watch, settings.data, app.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -62,6 +63,9 @@ class Daemon:
         try:
             await self._stop.wait()
         finally:
+            # Jobs under way end by themselves; APScheduler's own shutdown would cut them off.
+            self._scheduler.pause()
+            await asyncio.gather(*self._running)
             self._scheduler.shutdown(wait=False)
             if desk:
                 await desk()
@@ -112,7 +116,13 @@ class Daemon:
                 self._failure = self._failure or error
                 self.stop()
 
-        return run
+        async def tracked() -> None:
+            task = asyncio.ensure_future(run())
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            await asyncio.shield(task)
+
+        return tracked
 
     async def _discover(self) -> None:
         await discover_due(self.app.discover_tools())
