@@ -122,7 +122,7 @@ def first_equal(before: str, after: str) -> Rung | None:
 _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}ー々〆\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _LETTER = rf"[[\p{{L}}\p{{M}}\p{{Pc}}\u200c\u200d]--[{_DENSE}]]"
 _HAN_DIGIT = "〇零一二三四五六七八九十百千两兩"
-_HAN_UNIT = "十百千万萬億亿兆"
+_HAN_UNIT = "十百千万萬億亿兆만억조"
 _WORDS = regex.compile(
     rf"""
     https?://[^\s<>"”»）」]+[^\s<>"”»）」.,;:!?…)]                       # addresses

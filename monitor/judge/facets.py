@@ -1,17 +1,348 @@
 """What an edit touched: its facets with old and new value, and how much that means.
 
-It says nothing of notices and makes no verdict: `rules` weighs what is found here.
+A field that one reading has and the other lacks altogether is a matter of reading, not of the
+article. It says nothing of notices and makes no verdict: `rules` weighs what is found here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
 
-from monitor.model import Document, Edit, Reason
+import regex
+
+from monitor.judge.changes import Around, Spans, pair_facets
+from monitor.judge.lexicon import Lexicon, fold, lexicon_for
+from monitor.judge.names import known_names
+from monitor.judge.quotes import quoted, within
+from monitor.judge.reading import Reading
+from monitor.model import Document, Edit, Facet, FacetKind, Reason, Significance
+from monitor.text import is_word, normal, sentences, words
+from monitor.urls import same_site
+
+#: A change of one of these is a change of what is said.
+MEANING: frozenset[FacetKind] = frozenset(
+    ("number", "date", "name", "quote", "attribution", "hedge", "negation", "claim", "removed", "link")
+)
+#: These alone are white space, encoding or quotation style.
+TECHNICAL: frozenset[FacetKind] = frozenset(("whitespace", "unicode"))
+#: Longest text, in words, that can be a clock, a counter or a share label.
+_FURNITURE_WORDS = 12
+#: A removed sentence has a counterpart that keeps this share of its words of content.
+_COUNTERPART = 0.8
+_SHOWN = 90
+_DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
 
 def annotate(
     edits: Sequence[Edit], before: Document, after: Document
 ) -> tuple[tuple[Edit, ...], tuple[Reason, ...]]:
     """The edits with facets and significance filled in, in the same order, and why."""
-    return tuple(edits), ()
+    judge = _Annotator(edits, before, after)
+    annotated: list[Edit] = []
+    reasons: list[Reason] = []
+    for number, edit in enumerate(edits):
+        significance, facets, rule = judge.verdict(edit)
+        annotated.append(replace(edit, significance=significance, facets=facets))
+        reasons += _reasons(annotated[-1], rule, number)
+    return tuple(annotated), tuple(reasons)
+
+
+Judged = tuple[Significance, tuple[Facet, ...], str]
+
+
+class _Annotator:
+    """Two documents side by side, asked about their edits one by one."""
+
+    def __init__(self, edits: Sequence[Edit], before: Document, after: Document) -> None:
+        self.edits, self.before, self.after = edits, before, after
+
+    @cached_property
+    def words(self) -> Lexicon:
+        language = self.after.language or self.before.language
+        return lexicon_for(language, self.after.text or self.after.headline or self.before.text)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return known_names(self.before, self.after, self.words)
+
+    @cached_property
+    def old_statements(self) -> frozenset[str]:
+        return _statements(self.before, self.words)
+
+    @cached_property
+    def new_statements(self) -> frozenset[str]:
+        return _statements(self.after, self.words)
+
+    @cached_property
+    def come_words(self) -> list[frozenset[str]]:
+        """Words of content of every new or altered text, where a removed statement may live on."""
+        return [
+            self._content(e.after)
+            for e in self.edits
+            if e.after and e.field in ("body", "headline", "standfirst")
+        ]
+
+    def verdict(self, edit: Edit) -> Judged:
+        """How much an edit means, its facets, and the rule that decided where none of them did."""
+        if edit.links:
+            return self._link(edit)
+        if (
+            edit.field in ("body", "caption", "notice")
+            and edit.before_index is None
+            and edit.after_index is None
+        ):
+            if edit.field == "body":
+                return "style", (Facet("media", edit.before, edit.after),), "picture exchanged"
+        if edit.field == "published_at":
+            return self._published(edit)
+        if edit.field in ("headline", "standfirst", "byline") and (edit.before is None or edit.after is None):
+            return "technical", (_facet(edit),), "field read on one side only"
+        if self._is_furniture(edit):
+            return "technical", (Facet("wording", edit.before, edit.after),), "clock, counter or share words"
+        if edit.field == "byline":
+            return self._byline(edit)
+        if edit.before is None or edit.after is None:
+            return self._one_sided(edit)
+        return self._two_sided(edit)
+
+    # --- fields
+
+    def _published(self, edit: Edit) -> Judged:
+        if edit.before is None or edit.after is None:
+            return "technical", (Facet("date", edit.before, edit.after),), "field read on one side only"
+        old, new = datetime.fromisoformat(edit.before), datetime.fromisoformat(edit.after)
+        same_day = old.date() == new.date() or abs((old - new).total_seconds()) < 86_400
+        significance: Significance = "technical" if same_day else "meaning"
+        return (
+            significance,
+            (Facet("date", edit.before, edit.after),),
+            "day of publication the same" if same_day else "",
+        )
+
+    def _byline(self, edit: Edit) -> Judged:
+        old = {normal(name, "punctuation"): name for name in (edit.before or "").split("; ")}
+        new = {normal(name, "punctuation"): name for name in (edit.after or "").split("; ")}
+        gone = [name for key, name in old.items() if key not in new]
+        come = [name for key, name in new.items() if key not in old]
+        if not gone and not come:
+            return "style", (_facet(edit),), "the same names"
+        count = max(len(gone), len(come))
+        names = tuple(
+            Facet("name", gone[n] if n < len(gone) else None, come[n] if n < len(come) else None)
+            for n in range(count)
+        )
+        return "meaning", (_facet(edit), *names), ""
+
+    def _link(self, edit: Edit) -> Judged:
+        old, new = edit.links[0]
+        facets = (Facet("link", old, new),)
+        if old is None or new is None:
+            return "technical", facets, "link set on or taken off the same words"
+        if not old.strip() or not new.strip() or _is_page_furniture(old, new):
+            return "technical", facets, "same resource"
+        return "meaning", facets, ""
+
+    # --- texts
+
+    def _one_sided(self, edit: Edit) -> Judged:
+        text = edit.after or edit.before or ""
+        if edit.field == "caption" and (_is_bare(self.before) or _is_bare(self.after)):
+            return "technical", (_inserted(edit, "wording"),), "captions read on one side only"
+        there = self.old_statements if edit.before is None else self.new_statements
+        stated = [normal(sentence, "punctuation") for sentence in sentences(text, self.words.language)]
+        if stated and all(sentence in there for sentence in stated):
+            field = self._other_field(edit, text)
+            if field:
+                return (
+                    "technical",
+                    (Facet("wording", edit.before, edit.after),),
+                    f"read as {field} on the other side",
+                )
+            return "style", (Facet("wording", edit.before, edit.after),), "the same words stand elsewhere"
+        if not any(is_word(token) for token in words(text)):
+            return "technical", (Facet("punctuation", edit.before, edit.after),), "marks without words"
+        quotes = self._quotes_in(edit, text)
+        if edit.before is None:
+            return "meaning", (Facet("claim", None, text), *quotes), ""
+        if self._lives_on(text):
+            return "style", (Facet("wording", text, None),), "its words stand in another new statement"
+        return "meaning", (Facet("removed", text, None), *quotes), ""
+
+    def _other_field(self, edit: Edit, text: str) -> str | None:
+        """The field of the other document that holds the text and that this document lacks."""
+        own, other = (self.after, self.before) if edit.before is None else (self.before, self.after)
+        plain = normal(text, "punctuation")
+        for name in ("headline", "standfirst"):
+            value = getattr(other, name)
+            if value and getattr(own, name) is None and normal(value, "punctuation") == plain:
+                return name
+        return None
+
+    def _lives_on(self, text: str) -> bool:
+        content = self._content(text)
+        facts = frozenset(_DIGITS.findall(text))
+        return len(content) >= 4 and any(
+            len(content & other) >= _COUNTERPART * len(content) and facts <= other | facts & other
+            for other in self.come_words
+        )
+
+    def _content(self, text: str) -> frozenset[str]:
+        return frozenset(
+            fold(token) for token in words(text) if is_word(token) and fold(token) not in self.words.function
+        )
+
+    def _quotes_in(self, edit: Edit, text: str) -> list[Facet]:
+        """Whole quotations that came or went with their sentence, the first few."""
+        found = [text[start:end].strip() for start, end in quoted(text)]
+        long = [quote for quote in found if sum(map(is_word, words(quote))) > 2][:4]
+        return [Facet("quote", None, q) if edit.before is None else Facet("quote", q, None) for q in long]
+
+    def _two_sided(self, edit: Edit) -> Judged:
+        old, new = edit.before or "", edit.after or ""
+        if old == new:
+            return ("technical" if edit.field == "caption" else "style"), (), "moved"
+        around = Around(
+            words=self.words,
+            known=self.known,
+            old_quotes=_quotes_around(edit.before_index, edit.before_at, old, self.before),
+            new_quotes=_quotes_around(edit.after_index, edit.after_at, new, self.after),
+            in_old=self._asks(self.before, old),
+            in_new=self._asks(self.after, new),
+        )
+        facets = pair_facets(old, new, edit.spans, around)
+        kinds = {facet.kind for facet in facets}
+        if kinds <= TECHNICAL:
+            structure = edit.op in ("move",) and edit.field != "caption"
+            return ("style" if structure else "technical"), facets, "moved" if structure else ""
+        significance: Significance = "meaning" if kinds & MEANING else "style"
+        if edit.field in ("headline", "standfirst"):
+            facets = (_facet(edit), *facets)
+        return (
+            significance,
+            facets,
+            "" if significance == "meaning" else "no fact and no word of content differs",
+        )
+
+    def _asks(self, document: Document, text: str) -> "_Asks":
+        return _Asks(document, text)
+
+    def _is_furniture(self, edit: Edit) -> bool:
+        texts = [text for text in (edit.before, edit.after) if text]
+        return edit.field in ("body", "caption") and all(is_furniture(text, self.words) for text in texts)
+
+
+class _Asks:
+    """Whether a folded word stands in a document outside one of its texts."""
+
+    def __init__(self, document: Document, text: str) -> None:
+        self.document, self.text = document, text
+
+    def __call__(self, word: str) -> bool:
+        pattern = regex.compile(rf"(?<!\p{{L}}){regex.escape(word)}(?!\p{{L}})")
+        return len(pattern.findall(fold(self.document.text))) > len(pattern.findall(fold(self.text)))
+
+
+def is_furniture(text: str, words_known: Lexicon) -> bool:
+    """Whether a text is wholly made of clock, counter and share words: "5 minutes ago", "12 comments"."""
+    reading = Reading(text, words_known)
+    if len(reading.word_places) > _FURNITURE_WORDS or words_known.furniture.pattern is None:
+        return False
+    rest, hits = words_known.furniture.pattern.subn(" ", reading.joined)
+    left = [token for token in words(_DIGITS.sub(" ", rest)) if is_word(token)]
+    return hits > 0 and all(token in words_known.function for token in left)
+
+
+def _statements(document: Document, known: Lexicon) -> frozenset[str]:
+    texts = [document.headline or "", document.standfirst or "", *(block.text for block in document.blocks)]
+    return frozenset(
+        normal(sentence, "punctuation") for text in texts for sentence in sentences(text, known.language)
+    )
+
+
+def _quotes_around(index: int | None, at: int | None, text: str, document: Document) -> Spans:
+    """The quoted stretches of a text, judged by the whole block it stands in."""
+    if index is None or index >= len(document.blocks):
+        return quoted(text)
+    block = document.blocks[index]
+    if block.kind == "quote" and not quoted(block.text):
+        return ((0, len(text)),)
+    if at is None:
+        return quoted(text)
+    return within(quoted(block.text), at, at + len(text))
+
+
+def _is_bare(document: Document) -> bool:
+    """Whether a reading has neither links nor media nor captions: a text capture."""
+    return not document.media and not any(b.links or b.kind == "caption" for b in document.blocks)
+
+
+def _is_page_furniture(old: str, new: str) -> bool:
+    """Links into the page itself, or to the same site's front page in another spelling."""
+    return (
+        old.startswith("#")
+        and new.startswith("#")
+        or (same_site(old, new) and old.rstrip("/") == new.rstrip("/"))
+    )
+
+
+def _facet(edit: Edit) -> Facet:
+    kind: FacetKind = (
+        "headline" if edit.field == "headline" else "byline" if edit.field == "byline" else "standfirst"
+    )
+    return Facet(kind, edit.before, edit.after)
+
+
+def _inserted(edit: Edit, kind: FacetKind) -> Facet:
+    return Facet(kind, edit.before, edit.after)
+
+
+# --- reasons -------------------------------------------------------------------------------------------
+
+
+def place_of(edit: Edit) -> str:
+    """Where an edit stands, for people: "headline", "first paragraph", "paragraph 4"."""
+    if edit.field != "body":
+        return {"published_at": "date of publication"}.get(edit.field, edit.field)
+    index = edit.after_index if edit.after_index is not None else edit.before_index
+    if index is None:
+        return "picture"
+    return "first paragraph" if index == 0 else f"paragraph {index + 1}"
+
+
+def told(facet: Facet) -> str:
+    """A facet in a few words: "41 per cent → 47 per cent"."""
+    old, new = short(facet.before), short(facet.after)
+    if facet.before is None:
+        return f"added: {new}"
+    return f"removed: {old}" if facet.after is None else f"{old} → {new}"
+
+
+def short(text: str | None) -> str:
+    text = text or ""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
+
+
+def _reasons(edit: Edit, rule: str, number: int) -> list[Reason]:
+    where = place_of(edit)
+    if edit.significance == "meaning":
+        kinds = [facet for facet in edit.facets if facet.kind in MEANING]
+        return [Reason(_rule(facet), f"{told(facet)} ({where})", number) for facet in kinds]
+    evidence = told(edit.facets[0]) if edit.facets else short(edit.after or edit.before)
+    named = rule or f"{edit.facets[0].kind} only" if edit.facets else rule
+    return [
+        Reason(
+            f"{edit.significance}: {named}" if named else edit.significance, f"{evidence} ({where})", number
+        )
+    ]
+
+
+def _rule(facet: Facet) -> str:
+    if facet.kind == "removed":
+        return "statement removed"
+    if facet.kind == "claim":
+        return "statement added" if facet.before is None else "statement reworded, taken for altered"
+    verb = "added" if facet.before is None else "removed" if facet.after is None else "changed"
+    return f"{facet.kind} {verb}"

@@ -1,0 +1,141 @@
+"""Where two readings of aligned text differ, and small questions about words: one stem, a typo, a synonym.
+
+It holds no facet and no verdict; `changes` asks these questions and draws the conclusions.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import regex
+from rapidfuzz.distance import OSA
+
+from monitor.judge.lexicon import Lexicon
+from monitor.judge.reading import Reading
+from monitor.model import SpanOp
+from monitor.text import is_word
+
+_ELISION = regex.compile(r"^(?:l|d|j|m|t|s|c|n|qu|un|all|dell|nell|dall|sull)'(?=\p{L})")
+_ARABIC_PREFIX = regex.compile(r"^(?:وال|بال|فال|كال|لل|ال|و|ف|ب|ل)(?=\p{L}{3})")
+_MARKS = regex.compile(r"\p{Mn}")
+_NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One changed place: tokens of the old reading that went, tokens of the new one that came."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+
+    @property
+    def replaces(self) -> bool:
+        return bool(self.old) and bool(self.new)
+
+
+def regions(spans: Sequence[tuple[SpanOp, str]], old: Reading, new: Reading) -> list[Region]:
+    """The changed places of marked text, in order, as tokens that are words, numbers or marks."""
+    found: list[Region] = []
+    at_old = at_new = 0
+    gone: tuple[int, ...] = ()
+    come: tuple[int, ...] = ()
+    for op, text in (*spans, ("equal", "")):
+        if op == "delete":
+            gone += _solid(old, at_old, at_old + len(text))
+        elif op == "insert":
+            come += _solid(new, at_new, at_new + len(text))
+        elif text.strip() or not text:
+            if gone or come:
+                found.append(Region(gone, come))
+            gone = come = ()
+        at_old += len(text) if op != "insert" else 0
+        at_new += len(text) if op != "delete" else 0
+    return found
+
+
+def _solid(reading: Reading, start: int, end: int) -> tuple[int, ...]:
+    return tuple(place for place in reading.tokens_in(start, end) if not reading.tokens[place].isspace())
+
+
+def words_of(reading: Reading, places: Sequence[int]) -> list[int]:
+    """The places whose tokens are words."""
+    return [place for place in places if is_word(reading.tokens[place])]
+
+
+def phrase(reading: Reading, places: Sequence[int]) -> str:
+    """The text from the first to the last of some tokens, as written."""
+    return reading.between(places[0], places[-1]).strip() if places else ""
+
+
+def cancel(old: list[int], new: list[int], same: Callable[[int, int], bool]) -> tuple[list[int], list[int]]:
+    """What is left of two lists of places when pairs that are the same are struck out."""
+    left_new = list(new)
+    left_old = []
+    for place in old:
+        twin = next((other for other in left_new if same(place, other)), None)
+        if twin is None:
+            left_old.append(place)
+        else:
+            left_new.remove(twin)
+    return left_old, left_new
+
+
+def bare(word: str, words: Lexicon) -> str:
+    """A folded word without elided article or Arabic prefix."""
+    if words.language in ("fr", "it"):
+        return _ELISION.sub("", word)
+    if words.language == "ar":
+        return _ARABIC_PREFIX.sub("", word)
+    return word
+
+
+def without_accents(word: str) -> str:
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", word)))
+
+
+def same_stem(one: str, other: str, words: Lexicon) -> bool:
+    """Whether two folded words are forms of one word, by the endings of the language."""
+    one, other = bare(one, words), bare(other, words)
+    if one == other or (words.language != "hi" and without_accents(one) == without_accents(other)):
+        return True
+    if words.language == "en":
+        one, other = (regex.sub(r"ie[sd]$", "y", word) for word in (one, other))
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rest = (one[shared:], other[shared:])
+    hangul = one[:1] >= "\uac00" and one[:1] <= "\ud7a3"
+    if len(words.endings) > 1:
+        return shared >= (2 if hangul else 3) and all(end in words.endings for end in rest)
+    return shared >= (3 if words.language == "ar" else 4) and max(map(len, rest)) <= 3
+
+
+def same_synonym(one: str, other: str, words: Lexicon) -> bool:
+    """Whether a list of the language counts two folded words as one meaning."""
+    none: frozenset[int] = frozenset()
+    return bool(words.synonyms.get(one, none) & words.synonyms.get(other, none))
+
+
+def is_typo(one: str, other: str) -> bool:
+    """Whether two folded words are so close that one is likely the other misspelled."""
+    if min(len(one), len(other)) < 4 or any(c.isdigit() for c in one + other):
+        return False
+    distance = OSA.distance(one, other, score_cutoff=2)
+    return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7 and one[0] == other[0])
+
+
+def same_letters(old: str, new: str) -> bool:
+    """Whether two phrases without digits differ in hyphens, spaces and marks alone: "e-mail", "email"."""
+    if any(c.isdigit() for c in old + new):
+        return False
+    letters = _NOT_LETTERS.sub("", old).casefold()
+    return bool(letters) and letters == _NOT_LETTERS.sub("", new).casefold()
+
+
+def is_acronym(short: str, long: Sequence[str]) -> bool:
+    """Whether a word is made of the initials of others: "WHO", "World Health Organization"."""
+    capitals = [word[0] for word in long if word[:1].isupper()]
+    letters = short.replace(".", "")
+    return len(letters) >= 2 and letters.isupper() and letters == "".join(capitals)
