@@ -83,7 +83,7 @@ class Checker:
         variable = given.get(f"{name}_env")
         file = given.get(f"{name}_file")
         if variable is not None and file is not None:
-            self.complain(loc, f"has both `{name}_env` and `{name}_file`", "keep one of the two")
+            self.complain((*loc, f"{name}_file"), f"stands beside `{name}_env`", "keep one of the two")
             return None
         if variable is not None:
             return self._from_environment((*loc, f"{name}_env"), variable)
