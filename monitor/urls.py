@@ -7,7 +7,7 @@ A text that is no address comes back as it was; only `check_url` complains.
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: Prefixes and names of parameters that say where a reader came from and nothing about the page.
@@ -27,8 +27,11 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 #: Everything that may not stand bare in a path or query; "%" stays, it begins an escape.
 _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%\[\]|]+")
+#: Nothing to escape or to unescape.
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]|]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPACES = re.compile(r"[\t\r\n]")
+_NOT_IN_HOST = re.compile(r"[\s\\<>^`{|}\"%\x00-\x1f]")
 _VARIANT_LABELS = ("www", "m", "mobile", "amp")
 
 
@@ -39,9 +42,7 @@ def canonical(url: str) -> str:
     parameters, dots resolved, percent escapes normalized; the order of parameters stays.
     """
     parts = _split(url)
-    if parts is None:
-        return url.strip()
-    return urlunsplit((parts.scheme, _authority(parts), _path(parts.path), _query(parts.query), ""))
+    return url.strip() if parts is None else _joined(parts)
 
 
 def host(url: str) -> str:
@@ -70,7 +71,10 @@ def absolute(base: str, href: str) -> str | None:
         joined = urljoin(base, _SPACES.sub("", href.strip()))
     except ValueError:
         return None
-    return canonical(joined) if check_url(joined) is None else None
+    parts = _split(joined)
+    if parts is None or "@" in parts.netloc or parts.port == 0:
+        return None
+    return None if _check_host(joined, parts.hostname or "") else _joined(parts)
 
 
 def check_url(text: str) -> str | None:
@@ -94,9 +98,9 @@ def check_url(text: str) -> str | None:
 def _check_host(text: str, name: str) -> str | None:
     if not name:
         return f"`{text}` names no host"
-    if re.search(r"[\s\\<>^`{|}\"%\x00-\x1f]", name) or len(name) > 253:
+    if _NOT_IN_HOST.search(name) or len(name) > 253:
         return f"`{name}` is no host name"
-    if ":" not in name and any(not label for label in name.removesuffix(".").split(".")):
+    if ":" not in name and (".." in name or name.startswith(".")):
         return f"`{name}` is no host name"
     return None
 
@@ -109,6 +113,12 @@ def _split(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
+
+
+def _joined(parts: SplitResult) -> str:
+    query = _query(parts.query)
+    address = f"{parts.scheme}://{_authority(parts)}{_path(parts.path)}"
+    return f"{address}?{query}" if query else address
 
 
 def _authority(parts: SplitResult) -> str:
@@ -167,6 +177,8 @@ def _is_tracking(piece: str) -> bool:
 
 def _escapes(text: str) -> str:
     """Unreserved characters bare, all others as upper-case escapes of their UTF-8 bytes."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = _STRAY_PERCENT.sub("%25", text)
     text = _UNSAFE.sub(lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode(errors="replace")), text)
     return _ESCAPE.sub(_unescaped, text)
