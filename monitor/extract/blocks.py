@@ -6,6 +6,7 @@ it says; whether it belongs to the article is decided elsewhere.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ KINDS: dict[str, BlockKind] = {
 }  # fmt: skip
 #: Inside these, plain containers keep the kind of what they stand in.
 ENCLOSING = frozenset({"quote", "list_item", "caption"})
+_PROTECTED = "/cdn-cgi/l/email-protection"
 #: Elements that set a word apart at the beginning of a paragraph.
 LABELS = frozenset({"strong", "b", "em", "i", "span", "small", "mark", "font"})
 
@@ -135,6 +137,8 @@ class _Reader:
             self.link(tag)
         elif name == "wbr" and tag.get(MARK):
             self.open.gone.append(int(str(tag[MARK])))
+        elif tag.get("data-cfemail"):
+            tag.string = plain_address(str(tag["data-cfemail"]))
         elif name in LABELS and not self.open.label and not "".join(self.open.texts).strip():
             self.open.label = clean(tag.get_text())[:40]
 
@@ -142,12 +146,24 @@ class _Reader:
         href, text = str(tag.get("href") or ""), clean(tag.get_text())
         if not href or not text:
             return
-        target = absolute(self.base, href) if self.base else href
+        if _PROTECTED in href:
+            href = f"mailto:{plain_address(href.partition('#')[2])}"
+        target = self.target(href)
         self.open.linked += len(text)
-        if leads_inside(href, self.base) and not href.startswith("#"):
+        if leads_inside(href, self.base):
             self.open.inside += len(text)
-        if target and not href.startswith("#"):
+        if target:
             self.open.links.append(Link(text, target))
+
+    def target(self, href: str) -> str | None:
+        """Where a link leads; a place on the page itself is told by its name alone, scripts not at all."""
+        if href.startswith(("javascript:", "data:")) or href == "#":
+            return None
+        if href.startswith("#"):
+            return href[:200]
+        if href.startswith(("mailto:", "tel:")):
+            return href.partition("?")[0].strip().lower()[:300]
+        return absolute(self.base, href) if self.base else clean(href)[:2000]
 
     def close(self, following: _Open) -> None:
         one, text = self.open, clean("".join(self.open.texts))
@@ -161,6 +177,16 @@ class _Reader:
         self.parts.extend(Part("paragraph", "", gone=number) for number in one.gone)
         self.breaks = 0
         self.open = following.again()
+
+
+def plain_address(code: str) -> str:
+    """The e-mail address in the form in which a widespread proxy hides addresses from harvesters: bytes
+    in hexadecimal, the first the key of the others. The form changes with every delivery."""
+    try:
+        key, *rest = bytes.fromhex(code[:600])
+    except ValueError:
+        return ""
+    return html.unescape(bytes(byte ^ key for byte in rest).decode("utf-8", "replace"))
 
 
 def names_of(tag: Tag) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -62,6 +63,8 @@ def verdict(element: HtmlElement, region: Region, base: str | None) -> str:
         return "tag"
     told = label(element)
     if told in ("never", "beside") or hidden(element):
+        if is_contents(element, region):
+            return ""
         if region.share(element) < MOST or is_conversation(element):
             return f"markup-{told}" if told in ("never", "beside") else "hidden"
     elif told == "caption" and element.tag not in CONTAINERS and region.share(element) < MOST:
@@ -84,9 +87,17 @@ def is_linked(element: HtmlElement, base: str | None) -> bool:
     return size > 0 and sum(text_size(a) for a in links) >= 0.8 * size
 
 
+def is_contents(element: HtmlElement, region: Region) -> bool:
+    """The article's own table of contents: nothing but links to places in it."""
+    places = [a.get("href", "") for a in element.iter("a")]
+    if len(places) < 3 or not all(place.startswith("#") for place in places):
+        return False
+    return all(region.element.xpath("boolean(.//*[@id=$name])", name=unquote(place[1:])) for place in places[:3])
+
+
 def leads_inside(href: str | None, base: str | None) -> bool:
-    """Does a link lead to a page of the same site?"""
-    if not href or href.startswith(("mailto:", "tel:", "javascript:")):
+    """Does a link lead to another page of the same site?"""
+    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:")):
         return False
     if not href.startswith(("http:", "https:", "//")):
         return True
