@@ -77,7 +77,8 @@ def _parts(reading: Reading) -> dict[int, tuple[Part, ...]]:
             parts[place] = found
     for phrase in (*reading.phrases(reading.lexicon.relative), *reading.phrases(reading.lexicon.dated)):
         kind = _dated_phrase(reading, phrase)
-        parts.update({place: (kind,) if place == phrase.first else (("", ""),) for place in range(phrase.first, phrase.last + 1)})  # fmt: skip
+        parts.update(dict.fromkeys(range(phrase.first, phrase.last + 1), (("", ""),)))
+        parts[phrase.first] = (kind,)
     for place in [
         place for place, found in parts.items() if found[0][0] == "m" and not reading.lexicon.dense
     ]:
@@ -89,7 +90,7 @@ def _parts(reading: Reading) -> dict[int, tuple[Part, ...]]:
 
 
 def _day_number(token: str) -> str:
-    return token.rstrip("stndrdther.ºª").lstrip("0")
+    return regex.sub(r"\P{Nd}", "", token).lstrip("0")
 
 
 def _dated_phrase(reading: Reading, phrase: Found) -> Part:

@@ -13,9 +13,10 @@ from functools import cached_property
 
 import regex
 
-from monitor.judge.changes import Around, Spans, pair_facets
+from monitor.judge.changes import pair_facets
 from monitor.judge.lexicon import Lexicon, fold, lexicon_for
 from monitor.judge.names import known_names
+from monitor.judge.pairing import Around, Spans
 from monitor.judge.quotes import quoted, within
 from monitor.judge.reading import Reading
 from monitor.model import Document, Edit, Facet, FacetKind, Reason, Significance
@@ -89,13 +90,8 @@ class _Annotator:
         """How much an edit means, its facets, and the rule that decided where none of them did."""
         if edit.links:
             return self._link(edit)
-        if (
-            edit.field in ("body", "caption", "notice")
-            and edit.before_index is None
-            and edit.after_index is None
-        ):
-            if edit.field == "body":
-                return "style", (Facet("media", edit.before, edit.after),), "picture exchanged"
+        if edit.field == "body" and edit.before_index is None and edit.after_index is None:
+            return "style", (Facet("media", edit.before, edit.after),), "picture exchanged"
         if edit.field == "published_at":
             return self._published(edit)
         if edit.field in ("headline", "standfirst", "byline") and (edit.before is None or edit.after is None):
@@ -226,7 +222,7 @@ class _Annotator:
             "" if significance == "meaning" else "no fact and no word of content differs",
         )
 
-    def _asks(self, document: Document, text: str) -> "_Asks":
+    def _asks(self, document: Document, text: str) -> _Asks:
         return _Asks(document, text)
 
     def _is_furniture(self, edit: Edit) -> bool:
@@ -281,10 +277,8 @@ def _is_bare(document: Document) -> bool:
 
 def _is_page_furniture(old: str, new: str) -> bool:
     """Links into the page itself, or to the same site's front page in another spelling."""
-    return (
-        old.startswith("#")
-        and new.startswith("#")
-        or (same_site(old, new) and old.rstrip("/") == new.rstrip("/"))
+    return (old.startswith("#") and new.startswith("#")) or (
+        same_site(old, new) and old.rstrip("/") == new.rstrip("/")
     )
 
 

@@ -28,7 +28,7 @@ _ASIAN_UNITS = {
 }  # fmt: skip
 _HAN_DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "兩": 2}
 _HAN_TOKEN = regex.compile(r"[〇零一二三四五六七八九十百千万萬億亿兆两兩]{2,}")
-_SYMBOLS = {"%": "%", "٪": "%", "％": "%", "‰": "‰", "$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "₽": "₽", "₴": "₴", "₺": "₺", "₩": "₩", "°": "°"}  # fmt: skip
+_SYMBOLS = {**{symbol: symbol for symbol in "%‰$€£¥₹₽₴₺₩°"}, "٪": "%", "％": "%"}
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª", "-й", "й", "я", "го"))
 _LINKS = frozenset(("and", "und", "et", "y", "e", "en", "og", "och", "i", "و"))
 _POINT_DECIMAL = frozenset(("en", "hi", "zh", "ja", "ko", "ar"))
@@ -123,7 +123,7 @@ def _spelled_out(reading: Reading, place: int) -> tuple[Fraction, int, bool] | N
             continue
         for value, is_scale in parts:
             if is_scale and value >= 1000:
-                total, current = (total + (current or 1)) * value if not total else total + (current or 1) * value, Fraction(0)  # fmt: skip
+                total, current = total + (current or 1) * value, Fraction(0)
             elif is_scale:
                 current = (current or Fraction(1)) * value
             else:
@@ -157,7 +157,8 @@ def _compound(token: str, language: str) -> tuple[tuple[Fraction, bool], ...] | 
     if not token:
         return ()
     ones = {"de": "ein", "nl": "een", "sv": "ett", "da": "et", "no": "ett", "it": "un"}
-    known = {**{w: (v, False) for w, v in words.numbers.items()}, **{w: (v, True) for w, v in words.scales.items() if len(w) > 2}}  # fmt: skip
+    known = {word: (value, False) for word, value in words.numbers.items()}
+    known |= {word: (value, True) for word, value in words.scales.items() if len(word) > 2}
     known[ones[language]] = (Fraction(1), False)
     for size in range(len(token), 1, -1):
         if token[:size] not in known:

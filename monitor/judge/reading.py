@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from monitor.judge.lexicon import Lexicon, Phrases, fold
 from monitor.text import is_word, words
+
+#: A reference mark: a number, a letter or a word in capitals alone in square brackets.
+_REFERENCE = regex.compile(r"\[(?:\p{Nd}{1,3}|\p{Ll}|\p{Lu}{2,})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,12 @@ class Reading:
     def word_places(self) -> list[int]:
         """Indexes of the tokens that are words or numbers."""
         return [place for place, token in enumerate(self.tokens) if is_word(token)]
+
+    @cached_property
+    def references(self) -> frozenset[int]:
+        """Tokens of reference marks, which are apparatus and no words of the text."""
+        marks = _REFERENCE.finditer(self.text)
+        return frozenset(place for mark in marks for place in self.tokens_in(mark.start(), mark.end()))
 
     def phrases(self, wanted: Phrases) -> Iterator[Found]:
         """The entries of a list that stand in the text, longest first at each place."""

@@ -60,8 +60,8 @@ def _solid(reading: Reading, start: int, end: int) -> tuple[int, ...]:
 
 
 def words_of(reading: Reading, places: Sequence[int]) -> list[int]:
-    """The places whose tokens are words."""
-    return [place for place in places if is_word(reading.tokens[place])]
+    """The places whose tokens are words, reference marks left out."""
+    return [p for p in places if is_word(reading.tokens[p]) and p not in reading.references]
 
 
 def phrase(reading: Reading, places: Sequence[int]) -> str:
@@ -136,6 +136,18 @@ def same_letters(old: str, new: str) -> bool:
 
 def is_acronym(short: str, long: Sequence[str]) -> bool:
     """Whether a word is made of the initials of others: "WHO", "World Health Organization"."""
-    capitals = [word[0] for word in long if word[:1].isupper()]
     letters = short.replace(".", "")
-    return len(letters) >= 2 and letters.isupper() and letters == "".join(capitals)
+    if len(letters) < 2 or not letters.isupper():
+        return False
+    capitals = "".join(word[0] for word in long if word[:1].isupper())
+    initials = "".join(word[0] for word in long if word[:1].isalpha()).upper()
+    return letters == capitals or (len(letters) > 2 and letters == initials)
+
+
+def is_abbreviation(one: str, other: str) -> bool:
+    """Whether one folded word is a shortening of the other: "sen" and "senator", "figs" and "figures"."""
+    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    if not 2 <= len(short) <= 5 or len(long) < len(short) + 2 or not long.startswith(short[:2]):
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)

@@ -255,7 +255,8 @@ def _told_edit(edit: Edit) -> str:
     facets = [facet for facet in edit.facets if facet.kind in MEANING] or list(edit.facets)
     best = max(facets, key=lambda f: (_alters(f), _FACET_WEIGHT.get(f.kind, 0)))
     where = place_of(edit)
-    return f"{told(best)} in the {where}" if where in ("headline", "standfirst", "byline", "first paragraph") else f"{told(best)} ({where})"  # fmt: skip
+    named = where in ("headline", "standfirst", "byline", "first paragraph")
+    return f"{told(best)} in the {where}" if named else f"{told(best)} ({where})"
 
 
 def _quiet(change: Change) -> str:

@@ -14,7 +14,10 @@ from importlib.resources import files
 
 import regex
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "pl", "ru", "uk", "tr", "ar", "hi", "zh", "ja", "ko")  # fmt: skip
+LANGUAGES = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no",
+    "pl", "ru", "uk", "tr", "ar", "hi", "zh", "ja", "ko",
+)  # fmt: skip
 _ALIASES = {"nb": "no", "nn": "no", "cmn": "zh", "yue": "zh"}
 #: Languages in which a phrase may be followed by anything: no spaces, or endings glued on.
 _DENSE = frozenset({"zh", "ja"})
@@ -72,6 +75,7 @@ class Lexicon:
     evaluative: frozenset[str]
     synonyms: dict[str, frozenset[int]]
     furniture: Phrases
+    pointer: frozenset[str]
 
     @property
     def dense(self) -> bool:
@@ -146,6 +150,7 @@ def lexicon(language: str) -> Lexicon:
         evaluative=plain("evaluative"),
         synonyms=_synonyms(lists.get("synonyms", ())),
         furniture=phrases("counter", "clock", "share"),
+        pointer=plain("pointer"),
     )
 
 
