@@ -124,21 +124,22 @@ def _of_line(line: Line, site: frozenset[str], declared: frozenset[str]) -> tupl
     linked = _linked(line.element, site)
     if linked:
         return linked, True
-    text = without_dates(line.text)
+    text = without_dates(line.text) if any(map(str.isdigit, line.text)) else line.text
     stripped, marked = bylines.strip_marker(text)
     marked = marked and len(stripped) <= 120
     told = bool(_BYLINE_CLASS.search(line.tell)) and not _NOT_BYLINE.search(line.tell)
-    if not (told or marked or declared):
+    named = bool(declared) and any(name in _same(text) for name in declared)
+    if not (told or marked or named):
         return (), False
-    names = bylines.names(text, site, single=marked or bool(declared))
+    names = bylines.names(text, site, single=marked or named)
     confirmed = bool(names) and all(_same(name) in declared for name in names) and bylines.covers(text, names)
     long_enough = tuple(
         name for name in names if " " in name or not name.isascii() or _same(name) in declared
     )
     if confirmed:
         return names, True
-    if not (told or marked) or not (marked or bylines.covers(text, long_enough)):
-        return (), (marked and not names) or bylines.agency(text, site) is not None
+    if not marked and not (told and bylines.covers(text, long_enough)):
+        return (), bylines.agency(text, site) is not None
     pen_name = marked and len(names) == 1 and bylines.covers(text, names) and len(stripped.split()) <= 2
     return (names if pen_name and not long_enough else long_enough), True
 

@@ -18,9 +18,8 @@ _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
 _WORDS = "|".join(regex.escape(word) for word in sorted(BYLINE_MARKERS, key=len, reverse=True))
 #: A marker, with up to three words of its own before it: "Analysis by", "Ein Kommentar von".
 _MARKER = regex.compile(
-    rf"^\W*(?:(?:\w[\w’'-]*\s+){{0,3}}?(?:by|von|par|por|door|przez)|{_WORDS})"
-    r"(?:\s*[:：／/|–—-]\s*|\s+(?=[\p{Lu}\p{Lo}(])|(?<=[／/:])|\s*$)",
-    regex.IGNORECASE,
+    rf"^\W*(?i:(?:\w[\w’'-]*\s+){{0,3}}?(?:by|von|par|por|door|przez)|{_WORDS})"
+    r"(?:\s*[:：／/|–—-]\s*|\s+(?=[\p{Lu}\p{Lt}\p{Lo}(])|(?<=[／/:])|\s*$)"
 )
 #: Particles of names that are also markers: "Di Mario Rossi", but "Di Maria" is a name's part.
 _ALSO_NAMES = frozenset({"da", "di", "de", "af", "av", "des"})

@@ -8,6 +8,7 @@ time without an offset keeps its day and clock and is called UTC. Nothing here k
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 
-_MONTH = r"(?!\d)[\p{L}\p{M}']{3,14}\.?"
+_MONTH = r"(?:[\p{L}\p{M}']{3,14}\.?|[[\p{L}\p{M}]--[\p{Latin}]]{2,14})"
 _DAY = r"(?<![\d.,:/])\d{1,2}(?:st|nd|rd|th|er|º|ª|\.|-го|'e|-a)?"
 _YEAR = r"(?:1[89]\d\d|20\d\d|25\d\d)(?!\d)"
 _TIME = r"(?:\s*(?:[,|·•\-–—@]|at|um|à|a las|alle|om|kl\.?|o godz\.|г\.,?|р\.,?|року,?|в|ás|às|as|στις|saat|pukul|lúc|klo|ora|ob|v|u)?\s*\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\.?\d{3})(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s*(?:[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}))?)?"
@@ -34,9 +35,13 @@ _TEXTUAL = regex.compile(
       | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}
       | {_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]
       | {_YEAR}\.\s?(?:m\.\s*)?{_MONTH}\s+\d{{1,2}}\.?(?:\s*d\.)?
-    ){_TIME}""",
-    regex.VERBOSE | regex.IGNORECASE,
+    )(?P<time>{_TIME})""",
+    regex.VERBOSE | regex.IGNORECASE | regex.V1,
 )
+_CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::\d{2})?\s?([ap]\.?\s?m)?", re.IGNORECASE)
+_ZONE_NAME = re.compile(r"\d{1,2}[:.]\d{2}.*\b(?:(?!AM|PM)[A-Z]{2,5}|[+-]\d{2}:?\d{2})\s*$")
+#: Years of the Buddhist era, as Thai pages write them.
+_BUDDHIST = re.compile(r"25\d\d")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})\.?"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:19|20)\d\d))(?![\d/-])"
@@ -115,18 +120,26 @@ def sensible(value: datetime) -> datetime | None:
 
 def written_dates(text: str, language: str | None = None) -> list[tuple[int, int, datetime]]:
     """(start, end, instant) of each full date in a line of text, in order. Needs day, month and year."""
+    text = _plain_digits(text[:2000])
     found: list[tuple[int, int, datetime]] = []
-    for match in _NUMERIC.finditer(text[:2000]):
+    for match in _NUMERIC.finditer(text):
         value = _numeric(match, language)
         if value:
             found.append((match.start(), match.end(), value))
-    for named in _TEXTUAL.finditer(text[:2000]):
+    for named in _TEXTUAL.finditer(text):
         if any(start < named.end() and named.start() < end for start, end, _ in found):
             continue
-        value = _spoken(named.group(), language) or _spoken(named.group("date"), language)
+        value = _spoken(named["date"], named["time"], language)
         if value:
             found.append((named.start(), named.end(), value))
     return sorted(found)
+
+
+def _plain_digits(text: str) -> str:
+    """The text with the decimal digits of all scripts as ASCII, character by character."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
 
 
 def first_date(text: str, language: str | None = None) -> datetime | None:
@@ -135,11 +148,13 @@ def first_date(text: str, language: str | None = None) -> datetime | None:
 
 def has_date(text: str) -> bool:
     """Whether a pattern sees a full date in a text; cheap."""
-    return bool(_NUMERIC.search(text[:2000]) or _TEXTUAL.search(text[:2000]))
+    text = _plain_digits(text[:2000])
+    return bool(_NUMERIC.search(text) or _TEXTUAL.search(text))
 
 
 def without_dates(text: str) -> str:
     """The text without its dates and the clock times that follow them."""
+    text = _plain_digits(text)
     return _NUMERIC.sub(" ", _TEXTUAL.sub(" ", text))
 
 
@@ -160,21 +175,37 @@ def _numeric(match: re.Match[str], language: str | None) -> datetime | None:
         return None
 
 
-def _spoken(text: str, language: str | None) -> datetime | None:
+def _spoken(day: str, clock: str, language: str | None) -> datetime | None:
+    """A date with a month's name, in the page's language or English, and the clock beside it."""
     base = (language or "en").lower().replace("_", "-").split("-")[0]
-    base = {"nb": "nb", "no": "nb", "nn": "nn", "fil": "fil"}.get(base, base)
-    for languages in dict.fromkeys(((base,), ("en",))):
-        value = _parsed(text, list(languages))
+    base = "nb" if base == "no" else base
+    day = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), day)
+    zone = _ZONE_NAME.search(clock)
+    for name in dict.fromkeys((base, "en")):
+        if zone:
+            value = _parsed(f"{day} {zone[0]}", name)
+            if value:
+                return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
+        value = _parsed(day, name)
         if value:
-            return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
+            return sensible(_at_clock(value.replace(tzinfo=UTC), clock))
     return None
 
 
-def _parsed(text: str, languages: list[str]) -> datetime | None:
+def _at_clock(day: datetime, text: str) -> datetime:
+    found = _CLOCK.search(text)
+    if found is None:
+        return day
+    hour, minute, half = int(found[1]), int(found[2]), (found[3] or "").lower()[:1]
+    hour = hour % 12 + (12 if half == "p" else 0) if half and hour <= 12 else hour
+    return day.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else day
+
+
+def _parsed(text: str, language: str) -> datetime | None:
     try:
         value: datetime | None = dateparser.parse(
             text,
-            languages=languages,
+            languages=[language],
             settings={
                 "REQUIRE_PARTS": ["day", "month", "year"],
                 "RELATIVE_BASE": _BASE,

@@ -261,7 +261,7 @@ def find_standfirst(lines: list[Line], headline: str, descriptions: Iterable[str
             continue
         if _STANDFIRST_CLASS.search(line.tell):
             return text, "standfirst element"
-        if _declared(key(text), keys) and _stands_apart(line):
+        if _stands_apart(line, whole=key(text) in keys) and _declared(key(text), keys):
             return text, "description shown under the headline"
         if _SOFT_CLASS.search(line.tell) and not _in_body(line.element) and _in_head(line.element):
             return text, "lead element"
@@ -282,14 +282,17 @@ def _is_date_line(text: str) -> bool:
     return len(text) < 120 and has_date(text) and len(without_dates(text).split()) <= 6
 
 
-def _stands_apart(line: Line) -> bool:
-    """Whether the markup sets the line apart from the paragraphs of the body."""
+def _stands_apart(line: Line, *, whole: bool) -> bool:
+    """Whether the markup sets the line apart from the paragraphs of the body.
+
+    A description that is only the start of a plain paragraph was cut out of the first one.
+    """
     element = line.element
     if len(shown_text(element)) > len(line.text) + 5:
         return False
     if element.tag in ("h2", "h3", "h4", "h5") or _SOFT_CLASS.search(tell(element)):
         return True
-    return not _in_body(element) and not _has_siblings(element)
+    return whole and not _in_body(element) and not _has_siblings(element)
 
 
 def _has_siblings(element: HtmlElement) -> bool:

@@ -79,6 +79,7 @@ _SCRIPTS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Armenian", r"\p{Armenian}", frozenset({"hy"})),
     ("Latin", r"\p{Latin}", frozenset()),
 )
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
 _PATTERNS = tuple((name, regex.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
 _ONLY = {"Hangul": "ko", "Kana": "ja", "Han": "zh", "Greek": "el", "Hebrew": "he", "Bengali": "bn", "Thai": "th", "Tamil": "ta", "Telugu": "te",
          "Kannada": "kn", "Malayalam": "ml", "Gujarati": "gu", "Gurmukhi": "pa", "Sinhala": "si", "Khmer": "km", "Lao": "lo", "Myanmar": "my",
@@ -119,6 +120,11 @@ _SMALL_WORDS: dict[str, frozenset[str]] = {
         "ms": "yang dan di untuk dengan pada ini dari dalam itu tidak akan oleh juga ke adalah telah kerana sebagai ada kata beliau",
     }.items()
 }  # fmt: skip
+
+_LANGUAGES_OF: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, small in _SMALL_WORDS.items() if word in small)
+    for word in frozenset().union(*_SMALL_WORDS.values())
+}
 
 
 def language_tag(text: str | None) -> str | None:
@@ -211,15 +217,15 @@ def _sample(tree: HtmlElement) -> str:
 
 
 def _script(text: str) -> str | None:
-    counts = {
-        name: len(pattern.findall(text[:4000]))
-        for name, pattern, _ in _PATTERNS
-        if not text.isascii() or name == "Latin"
-    }
-    if counts.get("Kana", 0) * 8 > counts.get("Han", 0) and counts.get("Kana", 0) > 5:
-        counts["Kana"] += counts.get("Han", 0)
-    name = max(counts, key=lambda item: counts[item], default="Latin")
-    return name if counts.get(name, 0) >= 20 else None
+    """The script that most letters of a text are in; None when there are hardly any."""
+    text = text[:3000]
+    if len(text) >= 40 and len(text.encode("ascii", "ignore")) >= len(text) * 0.85:
+        return "Latin" if sum(map(str.isalpha, text[:400])) >= 20 else None
+    counts = {name: len(pattern.findall(text)) for name, pattern, _ in _PATTERNS}
+    if counts["Kana"] > 5 and counts["Kana"] * 8 > counts["Han"]:
+        counts["Kana"] += counts["Han"]
+    name = max(counts, key=lambda item: counts[item])
+    return name if counts[name] >= 20 else None
 
 
 def detect(text: str) -> str | None:
@@ -239,6 +245,9 @@ def detect(text: str) -> str | None:
 
 def _scores(text: str) -> tuple[dict[str, int], int]:
     """How many of a text's first words are small words of each language, and how many words it has."""
-    words = Counter(regex.findall(r"[\p{L}\p{M}'-]+", text[:4000].lower()))
-    scores = {language: sum(words[word] for word in small) for language, small in _SMALL_WORDS.items()}
-    return scores, sum(words.values())
+    words = _WORD.findall(text[:3000].lower())
+    scores = dict.fromkeys(_SMALL_WORDS, 0)
+    for word, count in Counter(words).items():
+        for language in _LANGUAGES_OF.get(word, ()):
+            scores[language] += count
+    return scores, len(words)

@@ -78,6 +78,7 @@ class Head:
     meta: dict[str, tuple[str, ...]]
     title: str | None
     canonical: str | None
+    scripts: tuple[HtmlElement, ...]
 
     def first(self, *names: str) -> str | None:
         return next((self.meta[name][0] for name in names if name in self.meta), None)
@@ -86,34 +87,34 @@ class Head:
         return [value for name in names for value in self.meta.get(name, ())]
 
 
+_META_NAMES = ("property", "name", "itemprop", "http-equiv")
+
+
 def read_head(tree: HtmlElement) -> Head:
-    """Meta tags wherever they stand: broken pages carry them in the body."""
-    meta: dict[str, tuple[str, ...]] = {}
-    for element in tree.iter("meta"):
-        name = (
-            element.get("property")
-            or element.get("name")
-            or element.get("itemprop")
-            or element.get("http-equiv")
-        )
-        value = state.plain(element.get("content"))
-        if name and value:
-            meta[name.lower()] = (*meta.get(name.lower(), ()), value)
-    title = next(
-        (state.plain(element.text_content()) for element in tree.iter("title") if element.text), None
-    )
-    links = (
-        element.get("href")
-        for element in tree.iter("link")
-        if (element.get("rel") or "").lower() == "canonical"
-    )
-    return Head(meta, title, next((href for href in links if href and href.strip()), None))
+    """Meta tags, title, canonical link and scripts, wherever they stand: broken pages carry them in the body."""
+    meta: dict[str, list[str]] = {}
+    scripts: list[HtmlElement] = []
+    title = canonical = None
+    for element in tree.iter("meta", "link", "title", "script"):
+        tag = element.tag
+        if tag == "script":
+            scripts.append(element)
+        elif tag == "meta":
+            name = next((value for name in _META_NAMES if (value := element.get(name))), None)
+            value = state.plain(element.get("content")) if name else None
+            if name and value:
+                meta.setdefault(name.lower(), []).append(value)
+        elif tag == "title":
+            title = title or state.plain(element.text)
+        elif canonical is None and (element.get("rel") or "").lower() == "canonical":
+            canonical = (element.get("href") or "").strip() or None
+    return Head({name: tuple(values) for name, values in meta.items()}, title, canonical, tuple(scripts))
 
 
 def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge) -> Metadata:
     """The fields of the page in `tree`, which was asked for at `url`. Never raises for a page."""
     head = read_head(tree)
-    nodes = state.linked_data(tree)
+    nodes = state.linked_data(head.scripts)
     canonical, canonical_source = _canonical(head, nodes, url)
     titled = [text for text in (head.first("og:title", "twitter:title"), head.title) if text]
     addresses = frozenset(
@@ -140,7 +141,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
     byline = find_byline(
         tree, Voice(around.before, around.after, site), node, nodes, head.every(*_AUTHOR_TAGS)
     )
-    said = Said(node, head.meta, around.before, around.after, address, language)
+    said = Said(node, head.meta, head.scripts, around.before, around.after, address, language)
     published = find_published(tree, said, headline.text if headline else None)
     modified = find_modified(said, published)
     section, section_source = _section(head, node)
@@ -171,7 +172,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
         descriptions=descriptions,
         article_body=state.first(node, "articleBody"),
         media=_media(head, node, nodes, address),
-        corrections=_corrections(tree, node, nodes, headline.text if headline else None),
+        corrections=_corrections(head, node, nodes, headline.text if headline else None),
         furniture=tuple(dict.fromkeys([*byline.lines, *(published.lines if published else ())])),
         origins=tuple((name, source) for name, source in fields.items() if source),
     )
@@ -291,13 +292,10 @@ def _may_be(link: str, url: str | None) -> bool:
     if not same_site(link, url):
         return False
     own = urlsplit(url).path.rstrip("/")
-    if own.startswith(path + "/") and path != own:
-        rest = own[len(path) + 1 :].lower()
-        return (
-            rest in ("amp", "print", "all", "full", "single")
-            or "-" in path.rpartition("/")[2]
-            or any(c.isdigit() for c in path)
-        )
+    if own.startswith(path + "/"):
+        rest, last = own[len(path) + 1 :].lower(), path.rpartition("/")[2]
+        names_story = "-" in last or len(last) >= 12 or sum(map(str.isdigit, last)) >= 5
+        return names_story or rest in ("amp", "print", "all", "full", "single")
     return True
 
 
@@ -331,9 +329,9 @@ def _media(head: Head, node: state.Json, nodes: list[state.Json], url: str | Non
 
 
 def _corrections(
-    tree: HtmlElement, node: state.Json, nodes: list[state.Json], headline: str | None
+    head: Head, node: state.Json, nodes: list[state.Json], headline: str | None
 ) -> tuple[Margin, ...]:
-    found = state.declared_corrections(node, nodes) or state.state_corrections(tree, headline)
+    found = state.declared_corrections(node, nodes) or state.state_corrections(head.scripts, headline)
     return tuple(
         Margin(text=text, where="metadata", hint=hint, dated_at=instant(date)) for text, hint, date in found
     )

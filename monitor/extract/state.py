@@ -40,6 +40,7 @@ _SALVAGED = ("headline", "datePublished", "dateModified", "dateCreated", "articl
 _STATE_HINT = re.compile(
     r"""["'](corrections?|clarifications?|correctionText|correction_text|editor_?[nN]otes?|errata|erratum)["']\s*:\s*(?=["'\[{])"""
 )
+_STATE_WORDS = ("orrection", "larification", "ditor_", "ditorN", "rrat")
 _STATE_KEYS = re.compile(
     r"(?i)^(?:corrections?|clarifications?|correction_?text|editor_?notes?|errata|erratum)$"
 )
@@ -138,10 +139,10 @@ def _salvaged(text: str) -> list[Any]:
 # --- JSON-LD -----------------------------------------------------------------------------------------
 
 
-def linked_data(tree: HtmlElement) -> list[Json]:
+def linked_data(scripts: Iterable[HtmlElement]) -> list[Json]:
     """Every node that the page's JSON-LD scripts declare of the page, outermost first."""
     nodes: list[Json] = []
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for value in decode(script.text or ""):
@@ -250,12 +251,16 @@ def declared_corrections(node: Json, nodes: list[Json]) -> list[tuple[str, str, 
     return found
 
 
-def state_corrections(tree: HtmlElement, headline: str | None) -> list[tuple[str, str, str | None]]:
+def state_corrections(
+    scripts: Iterable[HtmlElement], headline: str | None
+) -> list[tuple[str, str, str | None]]:
     """The same for the state that scripts carry, where it is the state of this article."""
     found = []
-    for script in tree.iter("script"):
+    for script in scripts:
         text = script.text or ""
-        if "ld+json" in (script.get("type") or "") or len(text) > _MAX_SCRIPT or not _STATE_HINT.search(text):
+        if len(text) > _MAX_SCRIPT or not any(word in text for word in _STATE_WORDS):
+            continue
+        if "ld+json" in (script.get("type") or "") or not _STATE_HINT.search(text):
             continue
         for item in _objects(_state_values(text)):
             if _is_of(item, headline):
@@ -263,9 +268,9 @@ def state_corrections(tree: HtmlElement, headline: str | None) -> list[tuple[str
     return list(dict.fromkeys(found))
 
 
-def state_date(tree: HtmlElement, headline: str | None) -> str | None:
+def state_date(scripts: Iterable[HtmlElement], headline: str | None) -> str | None:
     """The publication date as written in the state of this article; for pages that say it nowhere else."""
-    for script in tree.iter("script"):
+    for script in scripts:
         text = script.text or ""
         if "ld+json" in (script.get("type") or "") or len(text) > _MAX_SCRIPT:
             continue

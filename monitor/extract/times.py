@@ -52,10 +52,11 @@ _PUBLISHED = regex.compile(rf"(?<!\p{{L}})(?:{_one_of(PUBLISHED)})(?!\p{{L}})", 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where dates are looked for: JSON-LD's node, meta tags, lines by the headline, the address."""
+    """Where dates are looked for: JSON-LD's node, meta tags, scripts, lines by the headline, the address."""
 
     node: state.Json
     meta: dict[str, tuple[str, ...]]
+    scripts: tuple[HtmlElement, ...]
     before: list[Line]
     after: list[Line]
     url: str | None
@@ -80,14 +81,16 @@ class Moment:
 def find_published(tree: HtmlElement, said: Said, headline: str | None) -> Moment | None:
     """The instant of publication by the rules in `metadata`."""
     declared = list(_declared(said, ("datePublished", "dateCreated", "uploadDate"), _PUBLISHED_TAGS))
-    shown = list(_shown_times(tree, said))
+    days = {moment.at.date() for moment in declared}
+    settled = len(days) == 1 and bool(declared[0].at.utcoffset())
+    shown = [] if settled else list(_shown_times(tree, said, far=not declared))
     if declared:
-        best = _confirmed(declared, shown, said)
+        best = declared[0] if len(days) == 1 else _confirmed(declared, shown, said)
         return _as_read(_local(best, [*declared, *shown]), said)
     found = shown[0] if shown else _written(said)
     if found:
         return found
-    at = instant(state.state_date(tree, headline), said.language)
+    at = instant(state.state_date(said.scripts, headline), said.language)
     if at:
         return _as_read(Moment(at, "state"), said)
     at = url_date(said.url)
@@ -122,8 +125,6 @@ def _declared(said: Said, properties: tuple[str, ...], tags: tuple[str, ...]) ->
 def _confirmed(declared: list[Moment], shown: list[Moment], said: Said) -> Moment:
     """The first declared instant, unless only another one agrees with the address or the visible date."""
     first = declared[0]
-    if len({moment.at.date() for moment in declared}) == 1:
-        return first
     address = url_date(said.url)
     witnesses = {moment.at.date() for moment in shown} | ({address.date()} if address else set())
     if first.at.date() in witnesses:
@@ -202,9 +203,9 @@ def _on_day(at: datetime, day: datetime) -> datetime | None:
     start = at.replace(hour=0, minute=0, second=0, microsecond=0)
     if (at - start) < timedelta(minutes=1):
         return None
-    if day.date() == (start - timedelta(days=1)).date() and at.hour < 12:
+    if day.date() == (start - timedelta(days=1)).date() and at.hour < 10:
         return at.astimezone(timezone(-timedelta(hours=at.hour + 1)))
-    if day.date() == (start + timedelta(days=1)).date() and at.hour >= 10:
+    if day.date() == (start + timedelta(days=1)).date() and at.hour >= 12:
         return at.astimezone(timezone(timedelta(hours=24 - at.hour)))
     return None
 
@@ -212,8 +213,12 @@ def _on_day(at: datetime, day: datetime) -> datetime | None:
 # --- visible dates -------------------------------------------------------------------------------------
 
 
-def _shown_times(tree: HtmlElement, said: Said) -> Iterator[Moment]:
-    """`time` elements and microdata near the headline that are not those of a change."""
+def _shown_times(tree: HtmlElement, said: Said, *, far: bool) -> Iterator[Moment]:
+    """`time` elements and microdata near the headline that are not those of a change.
+
+    `far` looks for microdata in the whole page where the headline has nothing beside it.
+    """
+    beside = False
     for line in said.lines():
         if len(line.text) > 300:
             continue
@@ -221,7 +226,10 @@ def _shown_times(tree: HtmlElement, said: Said) -> Iterator[Moment]:
             text = _machine_time(element)
             at = instant(text, said.language) if text and not _is_update(element, line) else None
             if at:
+                beside = True
                 yield Moment(at, "time" if element.tag == "time" else "microdata", (line.text,))
+    if beside or not far:
+        return
     for element in select(tree, _PUBLICATIONS)[:10]:
         at = instant(
             element.get("content") or element.get("datetime") or element.text_content(), said.language
