@@ -8,12 +8,13 @@ that no longer has its digest is an error, never an answer.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from monitor.errors import StoreError
-from monitor.record.schema import blob
+from monitor.record.schema import blob, snapshot
 from monitor.record.sql import insert_new
 
 FULL_COPY_EVERY = 16
@@ -77,35 +78,47 @@ def put(conn: Connection, body: bytes, previous: str | None) -> str:
     return digest
 
 
-def get(conn: Connection, digest: str) -> bytes:
-    """The body with that digest, proved to have it. Raises `StoreError`."""
+def get(conn: Connection, digest: str, near: Mapping[str, bytes] | None = None) -> bytes:
+    """The body with that digest, proved to have it; `near` are bodies at hand. Raises `StoreError`."""
     steps: list[tuple[str, bytes, int]] = []
+    at_hand = near or {}
     wanted: str | None = digest
-    while wanted is not None:
+    while wanted is not None and wanted not in at_hand:
         if len(steps) >= FULL_COPY_EVERY:
             raise StoreError(_damaged(digest, "its chain of dictionaries has no end"))
-        row = conn.execute(select(blob).where(blob.c.digest == wanted)).mappings().first()
+        row = conn.execute(select(blob).where(blob.c.digest == wanted)).first()
         if row is None:
             raise StoreError(_damaged(digest, f"body {wanted[:12]} is missing"))
-        steps.append((wanted, row["data"], row["size"]))
-        wanted = row["base"]
-    return _unpack(digest, steps)
+        steps.append((wanted, row.data, row.size))
+        wanted = row.base
+    return _unpack(digest, steps, None if wanted is None else at_hand[wanted])
 
 
-def check_all(conn: Connection) -> list[str]:
-    """What is wrong with the blobs, one sentence each."""
-    problems = []
-    digests = conn.scalars(select(blob.c.digest).order_by(blob.c.digest)).all()
-    for digest in digests:
+def check_all(conn: Connection) -> Iterator[str]:
+    """What is wrong with the bodies, one sentence each.
+
+    Read along each article's snapshots, so that the dictionary of a body is the one just read.
+    """
+    near: dict[str, bytes] = {}
+    for digest in _digests(conn):
+        if digest in near:
+            continue
         try:
-            get(conn, digest)
+            near = {digest: get(conn, digest, near)}
         except StoreError as error:
-            problems.append(str(error))
-    return problems
+            yield str(error)
 
 
-def _unpack(digest: str, steps: list[tuple[str, bytes, int]]) -> bytes:
-    body: bytes | None = None
+def _digests(conn: Connection, page: int = 1000) -> Iterator[str]:
+    place = (0, 0)
+    along = tuple_(snapshot.c.article_id, snapshot.c.id)
+    query = select(snapshot.c.article_id, snapshot.c.id, snapshot.c.digest).order_by(*along).limit(page)
+    while rows := conn.execute(query.where(along > place)).all():
+        yield from (row.digest for row in rows)
+        place = (rows[-1].article_id, rows[-1].id)
+
+
+def _unpack(digest: str, steps: list[tuple[str, bytes, int]], body: bytes | None) -> bytes:
     for step, data, size in reversed(steps):
         try:
             body = decompress(data, body, size)

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from monitor.errors import EnvironmentRefused, StoreError, StoreInUse, UsageError
+from monitor.errors import EnvironmentRefused, MonitorError, NotFoundError, StoreError, StoreInUse, UsageError
 
 FILE_NAME = "monitor.sqlite"
 BUSY_SECONDS = 15
@@ -36,6 +36,7 @@ _SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...]
     ("malformed", StoreError, "{store} is damaged: restore a backup, or move it aside to begin anew."),
     ("disk i/o", EnvironmentRefused, "The disk under {store} fails or is full: check it, then start again."),
 )
+_TOO_HIGH = "There is nothing of so high a number."
 
 
 def store_url(url: str, data: Path) -> URL:
@@ -89,7 +90,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     assert isinstance(connection, sqlite3.Connection)
     # Python's own transaction handling begins too late for a consistent read: we begin ourselves.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -128,11 +129,15 @@ def explained(engine: Engine) -> Iterator[None]:
     """A database's complaint as a `StoreError` or `EnvironmentRefused` that says what to do."""
     try:
         yield
-    except (exc.OperationalError, exc.DatabaseError, exc.TimeoutError) as error:
+    except OverflowError as error:
+        if "SQLite INTEGER" not in str(error):
+            raise
+        raise NotFoundError(_TOO_HIGH) from error
+    except (exc.DatabaseError, exc.TimeoutError) as error:
         raise _explain(engine.url, error) from error
 
 
-def _explain(url: URL, error: exc.SQLAlchemyError) -> EnvironmentRefused | StoreError:
+def _explain(url: URL, error: exc.SQLAlchemyError) -> MonitorError:
     original = getattr(error, "orig", None) or error
     said = str(original).strip().split("\n")[0]
     if url.get_backend_name() == "sqlite":
@@ -141,7 +146,10 @@ def _explain(url: URL, error: exc.SQLAlchemyError) -> EnvironmentRefused | Store
                 return kind(f"{advice.format(store=url.database)} ({said})")
         return StoreError(f"The store {url.database} failed: {said}")
     store = url.render_as_string(hide_password=True)
-    if getattr(original, "sqlstate", None) == "53100":
+    state = getattr(original, "sqlstate", None)
+    if state == "22003":
+        return NotFoundError(_TOO_HIGH)
+    if state == "53100":
         return EnvironmentRefused(f"No space is left for {store}: free some, then start again. ({said})")
     if isinstance(error, exc.OperationalError):
         return EnvironmentRefused(

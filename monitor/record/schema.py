@@ -201,7 +201,7 @@ version = Table(
     _of(article),
     Column("number", Integer, nullable=False),
     _of(snapshot),
-    Column("provenance", Text, nullable=False),
+    Column("provenance", Words, nullable=False),
     Column("seen_at", Instant, nullable=False),
     #: Set when a later version takes its place; until then `article.last_found_at` tells.
     Column("last_seen_at", Instant),
@@ -218,7 +218,7 @@ revision = Table(
     _of(article),
     Column("from_version", Integer, nullable=False),
     Column("to_version", Integer, nullable=False),
-    Column("provenance", Text, nullable=False),
+    Column("provenance", Words, nullable=False),
     Column("seen_after", Instant),
     Column("seen_at", Instant, nullable=False),
     Column("change", Text, nullable=False),
@@ -305,6 +305,7 @@ alert = Table(
     #: Emptied some time after the last delivery.
     Column("payload", Text, nullable=False),
     Index("ix_alert_revision", "revision_id"),
+    Index("ix_alert_at", "at"),
     Index("ix_alert_article", "article_id"),
 )
 
@@ -321,4 +322,12 @@ delivery = Table(
     Column("last_error", Words),
     UniqueConstraint("alert_id", "channel"),
     Index("ix_delivery_due", "next_attempt_at"),
+)
+
+#: Up to which instant a piece of upkeep has been done.
+mark = Table(
+    "mark",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
 from monitor.model import StoreCounts
 from monitor.record.engine import alone, writing
@@ -13,6 +13,7 @@ from monitor.record.schema import (
     article,
     check,
     delivery,
+    mark,
     revision,
     snapshot,
     source,
@@ -23,6 +24,9 @@ from monitor.record.schema import (
 KEEP_CHECKS = timedelta(days=90)
 #: What was delivered is kept in full for so long; after that without its payload.
 KEEP_PAYLOADS = timedelta(days=30)
+DAY = timedelta(days=1)
+ROLLED_UP = "checks rolled up"
+FORGOTTEN = "payloads forgotten"
 
 
 def counts(conn: Connection, now: datetime) -> StoreCounts:
@@ -55,9 +59,10 @@ def _count(conn: Connection, table: Table, *conditions: object) -> int:
 
 def housekeeping(engine: Engine, now: datetime) -> None:
     """Roll up old checks, forget delivered payloads, let the database tidy itself."""
+    while _roll_up_next_day(engine, now - KEEP_CHECKS):
+        pass
     with writing(engine) as conn:
-        roll_up_checks(conn, now - KEEP_CHECKS)
-        forget_payloads(conn, now - KEEP_PAYLOADS)
+        _forget_payloads(conn, now - KEEP_PAYLOADS)
     with alone(engine) as conn:
         if engine.dialect.name == "sqlite":
             conn.execute(text("PRAGMA optimize"))
@@ -66,18 +71,41 @@ def housekeeping(engine: Engine, now: datetime) -> None:
             conn.execute(text("ANALYZE"))
 
 
-def roll_up_checks(conn: Connection, before: datetime) -> int:
-    """Of the looks before an instant keep each article's last one of each day; how many went."""
-    sqlite = conn.dialect.name == "sqlite"
-    day = func.date(check.c.at) if sqlite else func.date_trunc("day", check.c.at)
-    last = select(func.max(check.c.id)).where(check.c.at < before).group_by(check.c.article_id, day)
-    return conn.execute(delete(check).where(check.c.at < before, check.c.id.not_in(last))).rowcount
+def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
+    """Of one day's looks keep each article's last. One day a transaction, so that nobody waits long.
+
+    False when there is no whole day left that ended before that instant.
+    """
+    with writing(engine) as conn:
+        start = _marked(conn, ROLLED_UP) or conn.scalar(select(func.min(check.c.at)))
+        if start is None:
+            return False
+        first = conn.scalar(select(func.min(check.c.at)).where(check.c.at >= start))
+        day = (first or before).replace(hour=0, minute=0, second=0, microsecond=0)
+        if day + DAY > before:
+            return False
+        within = (check.c.at >= day, check.c.at < day + DAY)
+        last = select(func.max(check.c.id)).where(*within).group_by(check.c.article_id)
+        conn.execute(delete(check).where(*within, check.c.id.not_in(last)))
+        _mark(conn, ROLLED_UP, day + DAY)
+    return True
 
 
-def forget_payloads(conn: Connection, before: datetime) -> int:
-    """Empty the payloads of alerts all of whose deliveries ended before an instant; how many."""
-    open_ones = select(delivery.c.alert_id).where(
-        or_(delivery.c.next_attempt_at.is_not(None), delivery.c.delivered_at >= before)
-    )
-    old = update(alert).where(alert.c.at < before, alert.c.payload != "{}")
-    return conn.execute(old.where(alert.c.id.not_in(open_ones)).values(payload="{}")).rowcount
+def _forget_payloads(conn: Connection, before: datetime) -> None:
+    """Empty the payloads of the alerts before an instant that wait for no channel any more."""
+    done = _marked(conn, FORGOTTEN)
+    waiting = select(delivery.c.alert_id).where(delivery.c.next_attempt_at.is_not(None))
+    old = update(alert).where(alert.c.at < before, alert.c.id.not_in(waiting))
+    if done is not None:
+        old = old.where(alert.c.at >= done)
+    conn.execute(old.values(payload="{}"))
+    _mark(conn, FORGOTTEN, before)
+
+
+def _marked(conn: Connection, name: str) -> datetime | None:
+    return conn.scalar(select(mark.c.until).where(mark.c.name == name))
+
+
+def _mark(conn: Connection, name: str, until: datetime) -> None:
+    conn.execute(delete(mark).where(mark.c.name == name))
+    conn.execute(insert(mark), {"name": name, "until": until})

@@ -23,7 +23,7 @@ def verify(conn: Connection) -> list[str]:
         # What a torn file still says of itself is not worth reading.
         return problems
     problems += _references(conn) if sqlite else []
-    for look in (_bodies, _snapshots, _numbers, _steps, _documents, _outbox):
+    for look in (blobs.check_all, _snapshots, _numbers, _steps, _documents, _outbox):
         problems += look(conn)
     return problems
 
@@ -37,10 +37,6 @@ def _file(conn: Connection) -> Iterator[str]:
 def _references(conn: Connection) -> Iterator[str]:
     for table, row, parent, _ in conn.execute(text("PRAGMA foreign_key_check")):
         yield f"Row {row} of table {table} points to a row of {parent} that is not there: {RESTORE}."
-
-
-def _bodies(conn: Connection) -> list[str]:
-    return blobs.check_all(conn)
 
 
 def _snapshots(conn: Connection) -> Iterator[str]:

@@ -123,9 +123,10 @@ def test_many_versions_keep_their_bytes(store: SqlRecords) -> None:
 
 @pytest.mark.parametrize("ask", ["versions", "version", "snapshot", "revision"])
 def test_what_is_not_there_is_said_to_be_missing(store: SqlRecords, ask: str) -> None:
-    arguments = (7, 1) if ask == "version" else (7,)
-    with pytest.raises(NotFoundError):
-        getattr(store, ask)(*arguments)
+    for number in (7, 0, -1, 10**30):
+        arguments = (number, 1) if ask == "version" else (number,)
+        with pytest.raises(NotFoundError):
+            getattr(store, ask)(*arguments)
     assert store.latest_document(7) is None
 
 

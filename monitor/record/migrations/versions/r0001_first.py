@@ -29,6 +29,7 @@ def upgrade() -> None:
     _create_check()
     _create_alert()
     _create_delivery()
+    _create_mark()
 
 
 def _create_source() -> None:
@@ -264,6 +265,7 @@ def _create_alert() -> None:
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_alert_revision_id"),
         sa.PrimaryKeyConstraint("id", name="pk_alert"),
     )
+    op.create_index("ix_alert_at", "alert", ["at"], unique=False)
     op.create_index("ix_alert_article", "alert", ["article_id"], unique=False)
     op.create_index("ix_alert_revision", "alert", ["revision_id"], unique=False)
 
@@ -283,3 +285,12 @@ def _create_delivery() -> None:
         sa.UniqueConstraint("alert_id", "channel", name="uq_delivery_alert_id_channel"),
     )
     op.create_index("ix_delivery_due", "delivery", ["next_attempt_at"], unique=False)
+
+
+def _create_mark() -> None:
+    op.create_table(
+        "mark",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("until", WHEN, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_mark"),
+    )
