@@ -158,7 +158,7 @@ def _compare_two(pair: Pair, reader: Reader, chosen: CompareFormat) -> None:
 
 def _compare_all(pairs: list[Pair | BadPair], reader: Reader, chosen: CompareFormat) -> None:
     rows = []
-    for pair in tracked(pairs, "Comparing"):
+    for pair in tracked(pairs, "Comparing", rows=chosen is not CompareFormat.JSON):
         result = judged(pair, reader)
         if chosen is CompareFormat.JSONL:
             write_line(_row(pair, result))

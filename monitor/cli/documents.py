@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -13,56 +15,63 @@ from monitor.report import one_line, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rich.console import Console
-
     from monitor.extract import Row
 
 _MARKS = {"list_item": "• ", "quote": "> ", "caption": "[caption] ", "notice": "[notice] "}
 _STYLES = {"heading": "bold", "caption": "dim", "notice": "yellow", "quote": "italic"}
 
 
+Say = Callable[..., None]
+
+
+def speaker() -> Say:
+    """Prints to stdout: wrapped between words on a terminal, a paragraph a line into a pipe."""
+    out = console()
+    return partial(out.print, soft_wrap=not out.is_terminal)
+
+
 def print_document(document: Document, name: str) -> None:
     """Headline, facts, body and notices to stdout."""
-    out = console()
-    out.print(Text(one_line(name), style="dim"))
+    say = speaker()
+    say(Text(one_line(name), style="dim"))
     if document.headline:
-        out.print(Text(one_line(document.headline), style="bold"), soft_wrap=True)
+        say(Text(one_line(document.headline), style="bold"))
     if document.standfirst:
-        out.print(Text(one_line(document.standfirst), style="italic"), soft_wrap=True)
-    out.print(Text(" · ".join(_facts(document)), style="dim"), soft_wrap=True)
+        say(Text(one_line(document.standfirst), style="italic"))
+    say(Text(" · ".join(_facts(document)), style="dim"))
     for block in document.blocks:
-        out.print()
-        _print_block(out, block)
+        say()
+        _print_block(say, block)
     for notice in document.notices:
-        out.print()
-        out.print(notice_text(notice), soft_wrap=True)
+        say()
+        say(notice_text(notice))
     for warning in document.warnings:
-        out.print(Text(f"warning: {one_line(warning)}", style="red"), soft_wrap=True)
+        say(Text(f"warning: {one_line(warning)}", style="red"))
 
 
 def print_unreadable(unreadable: Unreadable, name: str) -> None:
     """Why there is no document."""
-    out = console()
-    out.print(Text(one_line(name), style="dim"))
+    say = speaker()
+    say(Text(one_line(name), style="dim"))
     line = f"not readable as an article ({unreadable.page_kind}): {one_line(unreadable.reason)}"
-    out.print(Text(line, style="red"), soft_wrap=True)
+    say(Text(line, style="red"))
 
 
 def print_account(account: Sequence[Row], outcome: Document | Unreadable, name: str) -> None:
     """Block by block what was kept or left out, and by which rule; where each field came from."""
-    out = console()
+    say = speaker()
     if isinstance(outcome, Document):
-        out.print(Text(one_line(name), style="dim"))
+        say(Text(one_line(name), style="dim"))
         for field, origin in outcome.origins:
-            out.print(Text(f"{field}: {one_line(origin)}", style="dim"), soft_wrap=True)
+            say(Text(f"{field}: {one_line(origin)}", style="dim"))
         for warning in outcome.warnings:
-            out.print(Text(f"warning: {one_line(warning)}", style="red"), soft_wrap=True)
+            say(Text(f"warning: {one_line(warning)}", style="red"))
     else:
         print_unreadable(outcome, name)
     for row in account:
         mark, style = ("kept", "green") if row.kept else ("left", "red")
         rule = (f"{mark}  {one_line(row.rule):<22}  ", style)
-        out.print(Text.assemble(rule, one_line(row.text)), soft_wrap=True)
+        say(Text.assemble(rule, one_line(row.text)))
 
 
 def notice_text(notice: Notice) -> Text:
@@ -87,6 +96,6 @@ def _facts(document: Document) -> list[str]:
     return facts
 
 
-def _print_block(out: Console, block: Block) -> None:
+def _print_block(say: Say, block: Block) -> None:
     text = Text(_MARKS.get(block.kind, "") + visible(block.text), style=_STYLES.get(block.kind, ""))
-    out.print(text, soft_wrap=True)
+    say(text)

@@ -103,8 +103,9 @@ def extract(
     One document each, in the order given. A page that cannot be read says why.
     """
     reader = Reader(url, recipes_of(config), config, explain)
-    results = (reader.read(name) for name in tracked(names, "Reading"))
     chosen = format or (ExtractFormat.TEXT if is_terminal() else ExtractFormat.JSONL)
+    taken = tracked(names, "Reading", rows=chosen is not ExtractFormat.JSON)
+    results = (reader.read(name) for name in taken)
     written = list(_written(results, chosen))
     refuse_if_nothing_was_had(written)
 

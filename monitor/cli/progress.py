@@ -24,9 +24,12 @@ def _silent() -> None:
 
 
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Step]:
-    """A bar (a spinner when `total` is None) that goes away when the work is done."""
-    if not sys.stderr.isatty() or total == 1:
+def progress(what: str, total: int | None, *, rows: bool = False) -> Iterator[Step]:
+    """A bar (a spinner when `total` is None) that goes away when the work is done.
+
+    `rows`: the answer is written row by row meanwhile; on a terminal that is progress enough.
+    """
+    if not sys.stderr.isatty() or total == 1 or (rows and sys.stdout.isatty()):
         yield _silent
         return
     with _bar(total) as bar:
@@ -34,9 +37,9 @@ def progress(what: str, total: int | None) -> Iterator[Step]:
         yield lambda: bar.advance(task)
 
 
-def tracked(items: Sequence[Item], what: str) -> Iterator[Item]:
+def tracked(items: Sequence[Item], what: str, *, rows: bool) -> Iterator[Item]:
     """The items, with a bar that moves as they are taken."""
-    with progress(what, len(items)) as step:
+    with progress(what, len(items), rows=rows) as step:
         for item in items:
             yield item
             step()

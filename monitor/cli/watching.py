@@ -171,7 +171,7 @@ def check(
     settings = settings_of(config)
     ids = _ids(names, config) if names else None
     done: list[CheckRecord] = []
-    with progress("Looking", len(ids) if ids else None) as step:
+    with progress("Looking", len(ids) if ids else None, rows=format is RowFormat.JSONL) as step:
 
         def one_done(record: CheckRecord) -> None:
             done.append(record)
