@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import zlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -31,19 +32,21 @@ FRESH = timedelta(hours=24)
 MOST_BYTES = 500 * 1024
 _MOST_REDIRECTS = 5
 _MOST_SERVERS = 20_000
-_MOST_VERDICTS = 10_000
+#: Parsed rules take some twenty times the room of their file: those of a few servers are kept.
+_MOST_PARSED = 256
+_MOST_VERDICTS = 30_000
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)", re.IGNORECASE)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Known:
-    """What is known of one server's file. `rules` None: all is allowed; `problem`: wait until `until`."""
+    """What is known of one server's file until `until`: its packed text (None: all is allowed), or
+    `problem` for as long as it cannot be had."""
 
     until: datetime
-    rules: Protego | None = None
-    problem: Failed | Refused | None = None
-    verdicts: dict[str, bool] = field(default_factory=dict)
+    packed: bytes | None = None
+    problem: Failed | None = None
 
 
 class Robots:
@@ -56,6 +59,8 @@ class Robots:
         self._turns = turns
         self._ask = ask
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._parsed: OrderedDict[_Known, Protego] = OrderedDict()
+        self._verdicts: dict[str, tuple[_Known, bool]] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
     async def problem(self, url: httpx.URL) -> Refused | Failed | None:
@@ -66,17 +71,28 @@ class Robots:
             known = await self._learn(server)
         if known.problem is not None:
             return known.problem
-        if known.rules is None or self._allowed(known.rules, known.verdicts, str(url)):
+        if known.packed is None or self._allowed(known, known.packed, str(url)):
             return None
         return Refused(f"robots.txt of {url.host} does not allow {url.raw_path.decode('ascii', 'replace')}")
 
-    def _allowed(self, rules: Protego, verdicts: dict[str, bool], url: str) -> bool:
-        verdict = verdicts.get(url)
-        if verdict is None:
-            if len(verdicts) >= _MOST_VERDICTS:
-                verdicts.clear()
-            verdict = verdicts[url] = rules.can_fetch(url, self._agent)
+    def _allowed(self, known: _Known, packed: bytes, url: str) -> bool:
+        by, verdict = self._verdicts.get(url, (None, False))
+        if by is known:
+            return verdict
+        if len(self._verdicts) >= _MOST_VERDICTS:
+            self._verdicts.clear()
+        verdict = self._rules(known, packed).can_fetch(url, self._agent)
+        self._verdicts[url] = (known, verdict)
         return verdict
+
+    def _rules(self, known: _Known, packed: bytes) -> Protego:
+        rules = self._parsed.get(known)
+        if rules is None:
+            rules = self._parsed[known] = Protego.parse(zlib.decompress(packed).decode())
+            if len(self._parsed) > _MOST_PARSED:
+                self._parsed.popitem(last=False)
+        self._parsed.move_to_end(known)
+        return rules
 
     async def _learn(self, server: str) -> _Known:
         """Ask for the file; those who need it meanwhile wait for the same answer."""
@@ -102,7 +118,7 @@ class Robots:
             until = now + timedelta(seconds=min(wait, FRESH.total_seconds()))
             if before is not None and before.problem is None:
                 # An old copy is better than standing still.
-                return _Known(until, before.rules, None, before.verdicts)
+                return replace(before, until=until)
             told = f"robots.txt of {url.host}: {answer.reason}" if answer.status else answer.reason
             problem = Failed(told, answer.status, wait)
             return _Known(until, problem=problem)
@@ -112,7 +128,7 @@ class Robots:
         text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace")
         rules = Protego.parse(text)
         self._turns.set_spacing(url.netloc.decode("ascii", "replace"), rules.crawl_delay(self._agent))
-        return _Known(now + FRESH, rules if "disallow" in text.lower() else None)
+        return _Known(now + FRESH, zlib.compress(text.encode()) if "disallow" in text.lower() else None)
 
     async def _follow(self, url: httpx.URL) -> Answer | Refused | Failed:
         """The file where redirects lead; `Refused` stands for "there is none", `Failed` for "wait"."""
