@@ -56,6 +56,8 @@ _URL_MONTH_NAME = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: Tried together where neither the page's language nor English knows the month.
+_LANGUAGES = tuple("de fr es it pt nl sv da nb pl cs ru uk tr id fi hu ro el ar hi vi hr bg th".split())
 #: Languages and regions that write the month first in numeric dates.
 _MONTH_FIRST = frozenset({"en-us", "en_us", "fil", "en-ph"})
 
@@ -181,12 +183,12 @@ def _spoken(day: str, clock: str, language: str | None) -> datetime | None:
     base = "nb" if base == "no" else base
     day = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), day)
     zone = _ZONE_NAME.search(clock)
-    for name in dict.fromkeys((base, "en")):
+    for tried in ((base,), ("en",), _LANGUAGES):
         if zone:
-            value = _parsed(f"{day} {zone[0]}", name)
+            value = _parsed(f"{day} {zone[0]}", tried)
             if value:
                 return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
-        value = _parsed(day, name)
+        value = _parsed(day, tried)
         if value:
             return sensible(_at_clock(value.replace(tzinfo=UTC), clock))
     return None
@@ -201,11 +203,11 @@ def _at_clock(day: datetime, text: str) -> datetime:
     return day.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else day
 
 
-def _parsed(text: str, language: str) -> datetime | None:
+def _parsed(text: str, languages: tuple[str, ...]) -> datetime | None:
     try:
         value: datetime | None = dateparser.parse(
             text,
-            languages=[language],
+            languages=list(languages),
             settings={
                 "REQUIRE_PARTS": ["day", "month", "year"],
                 "RELATIVE_BASE": _BASE,

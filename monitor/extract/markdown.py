@@ -31,6 +31,7 @@ _LIQUID = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:[^}\n]*\}[ \t]*$|\{:[^}\n]*\}", re.MULTILINE)
 _HEAD_ATTRIBUTES = re.compile(r"[ \t]*\{#[\w.:-]+\}[ \t]*$", re.MULTILINE)
 _FRONT = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\r?\n", re.MULTILINE)
+_EMBEDDED = re.compile(r"<(?:img|video|audio|iframe)\b", re.IGNORECASE)
 _TAG_LIKE = regex.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 
 
@@ -151,14 +152,19 @@ class _Walk:
             self.body.blocks.append(Block(kind, text, links))
 
     def _html(self, source: str) -> None:
-        root = parse(source.encode())
-        for picture in root.iter("img"):
-            self.body.media.append(Media("image", picture.get("src") or "", clean(picture.get("alt") or "")))
-        for film in root.iter("video", "audio", "iframe"):
-            link = film.get("src") or next((part.get("src") or "" for part in film.iter("source")), "")
-            if link:
-                self.body.media.append(Media(_FILMS[film.tag], link))
-        self._add("paragraph", shown_text(root))
+        self.body.media.extend(embedded(source))
+        self._add("paragraph", shown_text(parse(source.encode())))
+
+
+def embedded(source: str) -> list[Media]:
+    """The pictures and films in a piece of HTML."""
+    root = parse(source.encode())
+    found = [Media("image", item.get("src") or "", clean(item.get("alt") or "")) for item in root.iter("img")]
+    for film in root.iter(*_FILMS):
+        link = film.get("src") or next((part.get("src") or "" for part in film.iter("source")), "")
+        if link:
+            found.append(Media(_FILMS[film.tag], link))
+    return found
 
 
 def flat(children: list[Token]) -> tuple[str, tuple[Link, ...], list[Media]]:
@@ -182,6 +188,8 @@ def flat(children: list[Token]) -> tuple[str, tuple[Link, ...], list[Media]]:
                     clean(str(token.attrGet("title") or "")),
                 )
             )
+        elif token.type == "html_inline" and _EMBEDDED.match(token.content):
+            media.extend(embedded(token.content))
         else:
             parts.append(_words(token))
     return clean("".join(parts)), tuple(link for link in links if link.text), media

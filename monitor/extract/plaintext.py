@@ -70,10 +70,10 @@ class Piece:
 def pieces(text: str) -> list[Piece]:
     """The paragraph-sized pieces of a text, in order; wrapped lines are joined."""
     groups = _groups(text)
-    wrapped = _is_wrapped([lines for lines, _, _ in groups])
+    width = _column([lines for lines, _, _ in groups])
     found: list[Piece] = []
     for lines, above, below in groups:
-        parts = _paragraphs(lines, wrapped)
+        parts = _paragraphs(lines, width)
         for number, part in enumerate(parts):
             first, last = number == 0, number == len(parts) - 1
             found.append(Piece(part, _shape(part), above if first else 0, below if last else 0))
@@ -100,36 +100,47 @@ def _groups(text: str) -> list[tuple[list[str], int, int]]:
     return [(lines, before, after) for (lines, before), after in zip(runs, following, strict=True)]
 
 
-def _is_wrapped(groups: list[list[str]]) -> bool:
-    """Whether lines were broken at a column: inside the runs they are of one length and end anywhere."""
-    inner = [line for lines in groups if len(lines) > 1 for line in lines[:-1] if not _ITEM.match(line)]
+def _column(groups: list[list[str]]) -> int | None:
+    """The width at which lines were broken; None where they were not.
+
+    Broken lines are of one length and end anywhere; a paragraph a line ends with its sentence.
+    """
+    runs = [[line for line in lines if not _ITEM.match(line)] for lines in groups]
+    inner = [line for lines in runs for line in lines[:-1]]
     if not inner:
-        return False
+        return None
     widest = max(map(_width, inner))
     if not 30 <= widest <= 130:
-        return False
+        return None
     full = sum(_width(line) >= widest * 0.6 for line in inner)
     ended = sum(bool(_STRONG_FINAL.search(line)) for line in inner)
-    return full >= len(inner) * 0.6 and ended <= len(inner) * 0.5
+    small = sum(line[:1].islower() or bool(_DENSE.match(line)) for lines in runs for line in lines[1:])
+    sure = full >= len(inner) * 0.6 and ended <= len(inner) * 0.5 and small * 3 >= len(inner)
+    return widest if sure else None
 
 
 def _width(line: str) -> int:
     return len(line) + len(_DENSE.findall(line))
 
 
-def _paragraphs(lines: list[str], wrapped: bool) -> list[str]:
-    """One run of lines as paragraphs: joined where the text is wrapped, but items stand alone."""
-    joined: list[str] = []
-    underlined = len(lines) == 2 and re.fullmatch(r"=+|-{3,}", lines[1])
-    if underlined:
+def _paragraphs(lines: list[str], width: int | None) -> list[str]:
+    """One run of lines as paragraphs: joined where the next word would not have fitted; items stand alone."""
+    if len(lines) == 2 and re.fullmatch(r"=+|-{3,}", lines[1]):
         return lines[:1]
+    joined: list[str] = []
+    previous = ""
     for line in lines:
-        fresh = not joined or _ITEM.match(line) or not wrapped
-        if fresh:
-            joined.append(line)
-        else:
+        if joined and width and not _ITEM.match(line) and _was_full(previous, line, width):
             joined[-1] = _join(joined[-1], line)
+        else:
+            joined.append(line)
+        previous = line
     return joined
+
+
+def _was_full(line: str, following: str, width: int) -> bool:
+    word = 2 if _DENSE.match(following) else len(following.split(maxsplit=1)[0])
+    return _width(line) + 1 + word >= width * 0.8
 
 
 def _join(first: str, second: str) -> str:

@@ -64,6 +64,7 @@ class _Draft:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     url: str | None = None
+    language: str | None = None
 
 
 def read_text_capture(snapshot: Snapshot, knowledge: ReaderKnowledge) -> Reading | Unreadable:
@@ -71,9 +72,9 @@ def read_text_capture(snapshot: Snapshot, knowledge: ReaderKnowledge) -> Reading
     text = decode(snapshot.body, snapshot.charset)
     if not clean(text):
         return Unreadable("empty", "the text capture has no words")
-    if is_markdown(text, snapshot.media_type):
-        return _finished(_read_markdown(text), snapshot, knowledge)
-    return _finished(_read_plain(text), snapshot, knowledge)
+    language = knowledge.language or detect(text)
+    reader = _read_markdown if is_markdown(text, snapshot.media_type) else _read_plain
+    return _finished(reader(text, language), snapshot, knowledge)
 
 
 def _finished(document: Document, snapshot: Snapshot, knowledge: ReaderKnowledge) -> Reading | Unreadable:
@@ -93,9 +94,9 @@ def _finished(document: Document, snapshot: Snapshot, knowledge: ReaderKnowledge
 # --- plain text ---------------------------------------------------------------------------------------------
 
 
-def _read_plain(text: str) -> Document:
+def _read_plain(text: str, language: str | None) -> Document:
     found = without_furniture(pieces(text))
-    draft = _Draft()
+    draft = _Draft(language=language)
     body = _take_top(found, draft)
     flags, body = _without_flag(body)
     labels = frozenset(number for number, piece in enumerate(body) if is_notice_label(piece.text))
@@ -197,7 +198,7 @@ def _is_dateline(piece: Piece, draft: _Draft, following: list[Piece]) -> bool:
     text = piece.text
     if len(text) > 160 or not following:
         return False
-    dates = written_dates(text)
+    dates = written_dates(text, draft.language)
     rest = without_dates(text)
     if dates and len(re.findall(r"\w{3,}", rest)) <= 8 and piece.shape != "item":
         _take_date(draft, text, dates[0][2])
@@ -237,7 +238,7 @@ def _is_standfirst(piece: Piece, draft: _Draft, following: list[Piece]) -> bool:
         and any(is_prose(other) for other in following[:3])
         and not _heads(piece, following)
     )
-    probe = _Draft(headline=draft.headline)
+    probe = _Draft(headline=draft.headline, language=draft.language)
     before_byline = (
         len(following) > 1
         and draft.byline == ()
@@ -285,11 +286,17 @@ def _blocks(body: list[Piece]) -> tuple[Block, ...]:
 # --- Markdown ---------------------------------------------------------------------------------------------
 
 
-def _read_markdown(text: str) -> Document:
+def _read_markdown(text: str, language: str | None) -> Document:
     kind, front_text, rest = front_matter(text)
     front, body = read_front(kind, front_text), read_body(rest)
     draft = _Draft(
-        front.title, front.standfirst, front.byline, front.published_at, front.modified_at, front.url
+        front.title,
+        front.standfirst,
+        front.byline,
+        front.published_at,
+        front.modified_at,
+        front.url,
+        front.language or language,
     )
     blocks = _below_title(body.blocks, body.levels, draft)
     flags: tuple[str, ...] = ()
