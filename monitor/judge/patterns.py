@@ -2,7 +2,7 @@
 
 A pattern is words with a space between them. `word*` is any ending, `*word` any beginning;
 `(a|b c)` is one of several; `{name}` is one of the file's word lists; `word?` may be missing; `…`
-is a gap of some words in the same sentence; `^` at the start means the beginning of the text;
+is a gap of some words in the same sentence, `..` of two or three; `^` at the start means the beginning of the text;
 `{was}` and `{now}` catch what a notice says was wrong and what is right. Case and the shape of
 quotes do not matter. This room compiles; it knows no phrase of any language.
 """
@@ -18,20 +18,28 @@ from functools import cache
 #: Letters, digits and the combining marks that Python's `\w` leaves out.
 WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]"
 GAP = r"[^\n!?。！？؟।]{0,80}?"
+SHORT_GAP = r"[^\n!?。！？؟।]{0,24}?"
 OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>–—-]*"
 #: Where a caught value ends when nothing of the pattern follows it.
 VALUE_END = r"(?=\s*(?:[.;!?)\]](?:\s|$)|[。；！？」』）।؛؟]|$))"
 CAUGHT_FIRST = r"(?P<{0}>[^.,;:()。、，！？؛،।\n]{{1,80}})"
 CAUGHT = r"(?P<{0}>[^\n]{{1,160}}?)"
 
-PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "＇": "'", "`": "'", "´": "'", "“": '"', "”": '"',
-                       "„": '"', "‟": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "İ": "i",
-                       "\u200e": "", "\u200f": "", "\u0640": "", "ё": "е", "Ё": "Е"})  # fmt: skip
+PLAIN = (
+    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("＇", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("‟", '"'),
+    ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("İ", "i"), ("ё", "е"), ("Ё", "Е"),
+    ("\u200e", ""), ("\u200f", ""), ("\u0640", ""),
+)  # fmt: skip
 
 
 def plain(text: str) -> str:
     """The text in the form patterns are matched against: composed, straight quotes, plain spaces."""
-    return unicodedata.normalize("NFC", text).translate(PLAIN)
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    for shape, simple in PLAIN:
+        text = text.replace(shape, simple)
+    return text
 
 
 @cache
@@ -106,8 +114,8 @@ def compile_pattern(source: str, writing: Writing) -> Pattern:
         if token == "^":
             regex += OPENING
             continue
-        if token in ("…", "..."):
-            regex += r"\s*" + GAP
+        if token in ("…", ".."):
+            regex += r"\s*" + (GAP if token == "…" else SHORT_GAP)
             glue = r"\s*"
             continue
         if token in ("{was}", "{now}"):

@@ -7,10 +7,10 @@ stands in; a bare time stamp, a teaser, a policy or somebody else's correction d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.judge.dates import Moment, find_moments
+from monitor.judge.dates import ZONES, Moment, find_moments
 from monitor.judge.patterns import WORD, Pattern, plain
 from monitor.judge.phrases import Phrases, Told
 from monitor.model import NoticeKind
@@ -21,6 +21,7 @@ DATE_JOINT = re.compile(r"[\s,;(\[–—-]*(?:[^\W\d]{1,4}\.?\s+){0,2}[\s(]*", r
 LETTERS = re.compile(WORD + "+")
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
+DIGIT = re.compile(r"\d")
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 #: Kinds whose label alone makes the text that follows it a notice.
 SURE_LABELS = frozenset({"correction", "clarification", "retraction", "legal_reply"})
@@ -72,23 +73,21 @@ class Ear:
     edges: tuple[Told, ...]
     brackets: tuple[Told, ...]
     never: tuple[Pattern, ...]
+    #: One of these stands in every text that a phrase above can match.
+    keys: tuple[str, ...] = ()
     month_first: bool = False
 
 
 def listen(known: Phrases, lowered: str, month_first: bool) -> Ear:
     """The phrases that may match somewhere in the document whose lower-case text this is."""
-    return Ear(
-        known,
-        possible(known.sentences, lowered),
-        possible(known.edge_sentences, lowered),
-        possible(known.bracketed, lowered),
-        tuple(pattern for pattern in known.never if pattern.possible(lowered)),
-        month_first,
-    )
-
-
-def possible(items: Iterable[Told], lowered: str) -> tuple[Told, ...]:
-    return tuple(item for item in items if item.pattern.possible(lowered))
+    present = frozenset(key for key in known.keys if key in lowered)
+    groups = [
+        tuple(item for item in group if not present.isdisjoint(item.pattern.keys))
+        for group in (known.sentences, known.edge_sentences, known.bracketed)
+    ]
+    never = tuple(pattern for pattern in known.never if not present.isdisjoint(pattern.keys))
+    keys = {key for group in groups for item in group for key in item.pattern.keys}
+    return Ear(known, groups[0], groups[1], groups[2], never, tuple(sorted(keys & present)), month_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,10 @@ def read_wording(text: str, standing: Standing, ears: Sequence[Ear]) -> Wording 
 
 def heard(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | Label | None:
     opening = read_opening(flat, ear)
-    if opening.kind is None and not standing.marked and not may_match(flat.lower(), standing, ear):
-        return None
+    if opening.kind is None and not standing.marked:
+        lowered = flat.lower()
+        if not any(key in lowered for key in ear.keys):
+            return None
     rest = flat[opening.rest :]
     spans = kept_sentences(flat, ear)
     if not spans:
@@ -137,15 +138,9 @@ def heard(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | Label
     return Wording(kind, text, ear.known.language, opening.moments, labelled=True)
 
 
-def may_match(lowered: str, standing: Standing, ear: Ear) -> bool:
-    """A cheap look before sentences are split."""
-    items = (*ear.sentences, *ear.edges, *ear.brackets)
-    return any(item.pattern.possible(lowered) for item in items)
-
-
 def read_opening(flat: str, ear: Ear) -> Opening:
     """The label, date and separators a text begins with; kind None without a label."""
-    moments = find_moments(flat[:120], ear.known.months, ear.month_first) if has_digit(flat[:60]) else ()
+    moments = find_moments(flat[:120], ear.known.months, ear.month_first) if DIGIT.search(flat, 0, 60) else ()
     start, dated = skip_moments(flat, 0, moments)
     match = ear.known.label.match(flat[start:])
     if not match:
@@ -163,10 +158,6 @@ def read_opening(flat: str, ear: Ear) -> Opening:
     label = plain(" ".join(match["label"].lower().split()))
     kind = ear.known.label_kinds.get(label)
     return Opening(kind, label, end, dated + more, bool(separator) and flat.rstrip()[-1:] in ":：")
-
-
-def has_digit(text: str) -> bool:
-    return any(character.isdecimal() for character in text)
 
 
 def skip_moments(flat: str, place: int, moments: Sequence[Moment]) -> tuple[int, tuple[Moment, ...]]:
@@ -226,18 +217,31 @@ def quoted(flat: str, place: int) -> bool:
 
 def told_at_edge(flat: str, rest: str, standing: Standing, opening: Opening, ear: Ear) -> tuple[Match, ...]:
     """Phrases that count only where notices stand: at an edge, after a label, in brackets."""
+    at_edge = standing.edge or standing.outside
+    bracket = in_brackets(flat) if at_edge and opening.kind is None else ""
     items: list[Told] = []
-    if standing.edge or standing.outside or opening.kind:
+    if opening.kind or standing.marked or bracket:
         items += ear.edges
-    if flat.lstrip()[:1] in BRACKETS and (standing.edge or standing.outside):
+    elif at_edge:
+        items += [item for item in ear.edges if item.pattern.source.startswith("^")]
+    if bracket:
         items += ear.brackets
-    offset = len(flat) - len(rest)
+    text = bracket or rest
+    offset = 0 if bracket else len(flat) - len(rest)
     found = []
     for item in items:
-        match = item.pattern.regex.search(rest) or (item.pattern.regex.search(flat) if offset else None)
-        if match:
+        match = item.pattern.regex.search(text) or (item.pattern.regex.search(flat) if offset else None)
+        if match and not quoted(flat, match.start() + offset):
             found.append(Match(item.kind, 0, match.end() + offset))
     return tuple(found)
+
+
+def in_brackets(flat: str) -> str:
+    """The part of a text that stands in brackets at its beginning, empty without one."""
+    stripped = flat.lstrip(" *_")
+    close = BRACKETS.get(stripped[:1])
+    end = stripped.find(close) if close else -1
+    return stripped[: end + 1] if end > 0 else ""
 
 
 def cut_out(
@@ -274,7 +278,7 @@ def bracket_end(flat: str, start: int) -> int:
 
 def dated_after(flat: str, told: Sequence[Match], ear: Ear) -> tuple[Moment, ...]:
     """The day and hour right after "was updated", or in brackets after a label."""
-    if not has_digit(flat):
+    if not DIGIT.search(flat):
         return ()
     moments = find_moments(flat, ear.known.months, ear.month_first)
     for match in sorted(told, key=lambda item: item.end):
@@ -326,9 +330,12 @@ def lone_label(opening: Opening, rest: str, standing: Standing, ear: Ear, text: 
 
 def leftover(rest: str, ear: Ear) -> str:
     """What a text says beyond dates, hours and the small words of a time stamp."""
-    for moment in reversed(find_moments(rest, ear.known.months, ear.month_first) if has_digit(rest) else ()):
+    for moment in reversed(find_moments(rest, ear.known.months, ear.month_first) if DIGIT.search(rest) else ()):
         rest = rest[: moment.start] + " " + rest[moment.end :]
-    return " ".join(word for word in LETTERS.findall(rest) if word.lower() not in ear.known.stamp_words)
+    small = ear.known.stamp_words
+    return " ".join(
+        word for word in LETTERS.findall(rest) if not (word.isdecimal() or word.lower() in small or word.lower() in ZONES)
+    )
 
 
 def label_suffices(opening: Opening, rest: str, standing: Standing, policy: bool) -> bool:

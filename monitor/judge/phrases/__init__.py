@@ -84,6 +84,8 @@ class Phrases:
     scopes: tuple[tuple[str, Pattern], ...]
     paragraph: re.Pattern[str] | None
     general: tuple[Pattern, ...]
+    #: All keys of the patterns that are looked for in a whole document.
+    keys: tuple[str, ...]
 
 
 @cache
@@ -110,6 +112,10 @@ def compiled(file: PhraseFile) -> Phrases:
     writing = Writing(file.spaces, file.words)
     labels = {plain(word).lower(): kind for kind, words in file.labels.items() for word in words}
     starts = writing.any_of([plain(word) for word in file.value_starts]) if file.value_starts else "(?!)"
+    sentences, edges = told(file.sentences, writing), told(file.edge_sentences, writing)
+    brackets = told(file.bracketed, writing)
+    never = tuple(compile_pattern(source, writing) for source in file.never)
+    sought = (*(item.pattern for item in (*sentences, *edges, *brackets)), *never)
     return Phrases(
         language=file.language,
         script=file.script,
@@ -120,17 +126,18 @@ def compiled(file: PhraseFile) -> Phrases:
         label=re.compile(OPENING + f"(?P<label>{writing.any_of(list(labels))})", re.IGNORECASE),
         label_kinds=labels,
         stamped=frozenset(plain(word).lower() for word in file.stamped),
-        sentences=told(file.sentences, writing),
-        edge_sentences=told(file.edge_sentences, writing),
-        bracketed=told(file.bracketed, writing),
+        sentences=sentences,
+        edge_sentences=edges,
+        bracketed=brackets,
         tells=tuple(Told(kind, one_of(words, writing)) for kind, words in file.tells.items()),
-        never=tuple(compile_pattern(source, writing) for source in file.never),
+        never=never,
         claims=tuple(compile_pattern(source, writing) for source in file.claims),
         value_start=re.compile(rf"^(?:{starts}[\s:,]*)+" if file.spaces else f"^(?:{starts})+", re.IGNORECASE),
         copula=frozenset(file.copula),
         scopes=tuple((scope, one_of(words, writing)) for scope, words in file.scopes.items()),
         paragraph=paragraph_pattern(file.paragraph, writing),
         general=(one_of(file.general, writing),) if file.general else (),
+        keys=tuple(sorted({key for pattern in sought for key in pattern.keys})),
     )
 
 
