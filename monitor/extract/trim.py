@@ -32,6 +32,7 @@ _CALLS = regex.compile(
     r"|\[/?[a-z_]+(?: [^\]]*)?\].{0,80}\[/[a-z_]+\])",
     regex.IGNORECASE,
 )
+_COPYRIGHT = regex.compile(r"(?:©|\(c\) ?\d{4}|copyright ?(?:©|\(c\)|\d{4}))[^.]{0,120}", regex.IGNORECASE)
 _SEE_ALSO = regex.compile(
     r"(?:read|see|watch|view|find out|learn|check out|listen)\b.{0,20}\b(?:more|also|next|here|full|now)\b|(?:related|more|also|next|recommended|must[- ]read|don['’]t miss|in pictures|"
     r"opinion|analysis|video|photos|gallery|watch|read|see more|click|lesen sie|mehr|weiterlesen|lire|à lire|voir|lea|lee|leer|ver|mira|leia|veja|saiba|leggi|guarda|lees|kijk|"
@@ -84,6 +85,8 @@ def trim(parts: list[Part], context: Context) -> Trimmed:
     drop_top(trimmed, context)
     drop_lists(trimmed)
     drop_closing(trimmed)
+    drop_trailing_titles(trimmed)
+    drop_copies(trimmed)
     return trimmed
 
 
@@ -106,6 +109,8 @@ def own_rule(part: Part) -> str:
         return "" if part.kind == "heading" and len(text) < 30 else "only-a-link"
     if short and part.inside * 2 >= len(text) and (_SEE_ALSO.match(text) or not _ENDED.search(text)) and part.kind != "table":
         return "see-also"
+    if len(text) <= 700 and _COPYRIGHT.match(text):
+        return "furniture"
     if short and part.kind != "heading" and (is_furniture(text) or _CALLS.fullmatch(text)):
         return "furniture"
     if len(text) <= 90 and part.kind != "heading" and _STAMP.fullmatch(text) and is_bare_stamp(text):
@@ -201,3 +206,37 @@ def drop_closing(trimmed: Trimmed) -> None:
         if trimmed.parts[index].kind != "heading":
             return
         trimmed.drop(index, "heading-of-nothing")
+
+
+def drop_trailing_titles(trimmed: Trimmed) -> None:
+    """Below the last running text: section names and titles among links to other pages."""
+    parts, rules = trimmed.parts, trimmed.rules
+    running = (i for i, part in enumerate(parts) if not rules[i] and is_sentence(part) and part.kind != "heading")
+    last = max(running, default=None)
+    if last is None:
+        return
+    links = [i for i in range(last + 1, len(parts)) if rules[i] in ("only-a-link", "see-also", "list-of-others")]
+    if len(links) < 2:
+        return
+    for index in range(last + 1, len(parts)):
+        part = parts[index]
+        if part.kind == "heading" or (part.kind != "caption" and not _ENDED.search(part.text)):
+            trimmed.drop(index, "among-links")
+
+
+def drop_copies(trimmed: Trimmed) -> None:
+    """A second print of the whole body, as pages keep it for other screens."""
+    seen: dict[str, int] = {}
+    long = [i for i, part in enumerate(trimmed.parts) if not trimmed.rules[i] and len(part.text) >= 60]
+    again = next((n for n, i in enumerate(long) if seen.setdefault(normal(trimmed.parts[i].text), i) != i), None)
+    if again is None or again < 2:
+        return
+    rest = long[again:]
+    earlier = {normal(trimmed.parts[i].text) for i in long[:again]}
+    copied = [i for i in rest if normal(trimmed.parts[i].text) in earlier]
+    if len(copied) < 2 or len(copied) * 2 < again or len(copied) * 10 < len(rest) * 6:
+        return
+    short = {normal(part.text) for part in trimmed.parts[: rest[0]]}
+    for index in range(rest[0], copied[-1] + 1):
+        if normal(trimmed.parts[index].text) in short:
+            trimmed.drop(index, "copy")

@@ -1,0 +1,73 @@
+"""The texts around the article's region that are not body but may carry a notice on it.
+
+Pure. Collects what stands before and after the region, near it first, without menus, comments, lists
+of other pages and advertising. Which of the texts are notices is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from monitor.extract.noise import SKIPPED_TAGS, label, names_of
+from monitor.extract.prune import texts_of
+from monitor.extract.region import INLINE_TAGS
+from monitor.model import Margin
+
+#: How many texts are kept on either side, and how long one may be (characters).
+MOST_TEXTS = 80
+LONGEST_TEXT = 1500
+
+
+def around(region: HtmlElement) -> tuple[list[Margin], list[Margin]]:
+    """(texts before the region, texts after it), both in the order of the page."""
+    above = [Margin(text, "top", hint) for text, hint in nearest(region, before=True)][::-1]
+    below = [Margin(text, "bottom", hint) for text, hint in nearest(region, before=False)]
+    return above, below
+
+
+def nearest(region: HtmlElement, *, before: bool) -> Iterator[tuple[str, str]]:
+    """(text, names of what holds it), going away from the region."""
+    count = 0
+    node = region
+    while node is not None and node.tag not in ("body", "html"):
+        for sibling in node.itersiblings(preceding=before):
+            found = list(texts_in(sibling))
+            for text, hint in reversed(found) if before else found:
+                yield text, hint
+                count += 1
+                if count >= MOST_TEXTS:
+                    return
+        node = node.getparent()
+
+
+def texts_in(element: HtmlElement) -> Iterator[tuple[str, str]]:
+    """The texts below an element outside the region, each with the names nearest to it."""
+    waiting = [element]
+    while waiting:
+        node = waiting.pop()
+        if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
+            continue
+        blocks = [child for child in node if child.tag not in INLINE_TAGS]
+        if blocks and not own_text(node):
+            waiting.extend(reversed(list(node)))
+            continue
+        for text in texts_of(node):
+            if len(text) <= LONGEST_TEXT:
+                yield text, hint_of(node)
+
+
+def own_text(node: HtmlElement) -> bool:
+    """Does text stand in the element itself, between its children?"""
+    return bool((node.text and node.text.strip()) or any(child.tail and child.tail.strip() for child in node))
+
+
+def is_elsewhere(node: HtmlElement) -> bool:
+    """A single link or nothing but one: another page's title."""
+    return node.tag == "a" and bool(node.get("href"))
+
+
+def hint_of(node: HtmlElement) -> str:
+    told = [names_of(one) for one in (node, *list(node.iterancestors())[:2])]
+    return " ".join(filter(None, told))[:120]
