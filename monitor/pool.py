@@ -95,8 +95,10 @@ class Worker:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+        pid, self._pid = self._pid, 0
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         executor.shutdown(wait=False, cancel_futures=True)
 
     async def _ready(self) -> ProcessPoolExecutor:
@@ -114,7 +116,7 @@ class Worker:
         return self._executor
 
     def _alive(self) -> bool:
-        if self._executor is None:
+        if self._executor is None or not self._pid:
             return False
         try:
             os.kill(self._pid, 0)
