@@ -152,6 +152,21 @@ def test_a_whole_config_becomes_settings(tmp_path: Path) -> None:
     assert (settings.examine.processes, settings.examine.timeout_seconds) == (2, 10.0)
 
 
+def test_a_source_has_the_recipe_of_its_host_or_its_own(tmp_path: Path) -> None:
+    text = """\
+recipes: {news.example: {body: main}}
+sources:
+  - feed: https://www.news.example/feed
+  - {page: "https://news.example/a", recipe: {body: section}}
+  - page: https://other.example/
+"""
+    assert [source.recipe for source in load(tmp_path, text).sources] == [
+        Recipe(body="main"),
+        Recipe(body="section"),
+        None,
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "seconds"),
     [("90s", 90), ("15m", 900), ("6h", 21600), ("2d", 172800), ("1w", 604800), ("1h30m", 5400),

@@ -19,7 +19,7 @@ from monitor.config.lines import Loc, Tree
 from monitor.config.sources import build_sources, recipe_of, seed_problems
 from monitor.config.values import shown
 from monitor.errors import ConfigError
-from monitor.model import Recipe
+from monitor.model import Recipe, SourceKind, SourceSpec
 from monitor.settings import (
     DeliverSettings,
     ExamineSettings,
@@ -41,14 +41,15 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str]) -> Settings:
     checker = Checker(tree, folder, environ)
     root = checker.section(sections.RootSection, tree.root, ()) or sections.RootSection()
     data = checker.path(root.data or "data")
-    sources = build_sources(checker)
+    recipes = _recipes(checker)
+    sources = tuple(_with_recipe(spec, recipes) for spec in build_sources(checker))
     settings = Settings(
         data=data,
         store=_store(checker, root, data),
         sources=sources,
         rules=build_rules(checker, {spec.name for spec in sources} | written_names(checker, "sources")),
         channels=build_channels(checker),
-        recipes=_recipes(checker),
+        recipes=recipes,
         timezone=root.timezone or "UTC",
         fetch=_fetch(checker),
         examine=_stage(checker, "examine", sections.ExamineSection, ExamineSettings()),
@@ -117,6 +118,14 @@ def _recipes(checker: Checker) -> dict[str, Recipe]:
         if section is not None:
             recipes[host(f"http://{name}/")] = recipe_of(section)
     return recipes
+
+
+def _with_recipe(spec: SourceSpec, recipes: Mapping[str, Recipe]) -> SourceSpec:
+    """The source with the recipe of its host, unless it has its own."""
+    if spec.recipe is not None or spec.kind is SourceKind.FILE:
+        return spec
+    name = host(spec.location)
+    return replace(spec, recipe=recipes.get(name) or recipes.get(name.removeprefix("www.")))
 
 
 def _fetch(checker: Checker) -> FetchSettings:
