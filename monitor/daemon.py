@@ -101,8 +101,9 @@ class Daemon:
                 misfire_grace_time=None,
                 name=getattr(job, "__name__", "job"),
             )
-        # Its own lines ("skipped: maximum number of running instances") are no news to anybody.
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        # `_guarded` tells of every failure; the scheduler's own lines ("skipped: maximum number of
+        # running instances", a job cut off while stopping) are no news to anybody.
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler.start()
 
     def _guarded(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
