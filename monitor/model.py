@@ -193,6 +193,8 @@ class Failed:
     reason: str
     status: int | None = None
     retry_after_seconds: float | None = None
+    #: False when nothing was asked: the server had told us to leave it alone for now.
+    asked: bool = True
 
 
 FetchOutcome = Fetched | NotModified | Gone | Refused | Failed

@@ -55,7 +55,8 @@ class Exchange:
         name = url.netloc.decode("ascii", "replace")
         pause = self.turns.pause_left(name)
         if pause > 0:
-            return Failed(f"{name} asked to be left alone for {pause:.0f} s more", None, pause)
+            told = f"{name} asked to be left alone for {pause:.0f} s more"
+            return Failed(told, retry_after_seconds=pause, asked=False)
         async with self.turns.turn(name):
             started = time.perf_counter()
             try:

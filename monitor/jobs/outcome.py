@@ -65,6 +65,8 @@ def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:
             return _gone(look, settings, fetched.reason, fetched.status)
         case Refused():
             return _trouble(look, settings, "refused", fetched.reason)
+        case Failed(asked=False):
+            return _not_asked(look, settings, fetched)
         case Failed():
             return _trouble(look, settings, "failed", fetched.reason, fetched.status)
         case Fetched(snapshot=snapshot):
@@ -196,6 +198,15 @@ def _trouble(
         return record
     state = State.BLOCKED if status in REFUSAL_STATUSES else State.UNREACHABLE
     return replace(record, state=state, state_reason=reason)
+
+
+def _not_asked(look: Look, settings: ScheduleSettings, fetched: Failed) -> CheckRecord:
+    """A question that was not put says nothing about the page: only the next look is put off."""
+    due = look.due
+    record = _record(look, settings, "failed", reason=fetched.reason, looks=1, failures=due.failures)
+    return replace(
+        record, gone_looks=due.gone_looks, suspect_digest=due.suspect_digest, suspect_looks=due.suspect_looks
+    )
 
 
 def _forget_body(record: CheckRecord) -> CheckRecord:

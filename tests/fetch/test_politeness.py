@@ -102,7 +102,7 @@ def test_a_host_that_asks_for_a_pause_gets_it() -> None:
             assert busy == Failed("the server says: too many requests (429)", 429, 120.0)
             hands.move(20)
             other = await get(fetcher, server.url("/a"))
-            assert isinstance(other, Failed) and other.retry_after_seconds == 100.0
+            assert isinstance(other, Failed) and other.retry_after_seconds == 100.0 and not other.asked
             assert "left alone for 100 s" in other.reason
             assert server.paths == ["/busy"]
             hands.move(101)
