@@ -63,7 +63,7 @@ def value(caught: str | None, known: Phrases, first: bool = False) -> str | None
 
 
 def after_last_start(text: str, known: Phrases) -> str:
-    """"The minister is 47" → "47": what stands before the verb does not belong to the value."""
+    """ "The minister is 47" → "47": what stands before the verb does not belong to the value."""
     words = text.split()
     for place in range(len(words) - 1, 0, -1):
         if known.copula and words[place - 1].lower() in known.copula:
@@ -75,7 +75,9 @@ def scope_of(text: str, known: Phrases) -> tuple[str, ...]:
     """The parts of the article that a notice names: headline, caption, name … and "paragraph 4"."""
     flat = plain(text)
     lowered = flat.lower()
-    found = [name for name, pattern in known.scopes if pattern.possible(lowered) and pattern.regex.search(flat)]
+    found = [
+        name for name, pattern in known.scopes if pattern.possible(lowered) and pattern.regex.search(flat)
+    ]
     for match in known.paragraph.finditer(flat) if known.paragraph else ():
         number = match["number"] or match["number2"]
         found.append(f"paragraph {int(number)}")

@@ -42,7 +42,7 @@ def facts(text: str) -> frozenset[str]:
     start = True
     for word in words(text):
         if not is_word(word):
-            start = start or word in ".!?:\n\"“„«("
+            start = start or word in '.!?:\n"“„«('
             start = False if word in ",;" else start
             continue
         if any(c.isdigit() for c in word) or (word[:1].isupper() and not start and len(word) > 1):

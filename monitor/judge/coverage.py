@@ -51,7 +51,9 @@ def touched(number: int, edit: Edit) -> Touched:
     values = " … ".join(value for facet in edit.facets for value in (facet.before, facet.after) if value)
     of_facts = facts(f"x {gone} … x {come}") if edit.op == "replace" else frozenset()
     numbers = frozenset(word for word in content(values) if any(c.isdigit() for c in word))
-    return Touched(number, edit, content(gone), content(come), content(before), content(after), of_facts | numbers)
+    return Touched(
+        number, edit, content(gone), content(come), content(before), content(after), of_facts | numbers
+    )
 
 
 def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Phrases) -> tuple[int, ...]:
@@ -119,7 +121,11 @@ def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Ph
         altered = {item.number for item in items if is_substantive(item.edit)} - rewritten - added
         broad = len(added | rewritten) > len(altered)
         return added | rewritten | (altered if broad else set())
-    if notice.kind in ("correction", "clarification", "editor_note") and not found and unspecific(notice, known):
+    if (
+        notice.kind in ("correction", "clarification", "editor_note")
+        and not found
+        and unspecific(notice, known)
+    ):
         return {item.number for item in items if item.edit.op != "insert"}
     return set()
 

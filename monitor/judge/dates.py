@@ -165,7 +165,9 @@ def instant_of(moments: tuple[Moment, ...], anchor: datetime | None) -> datetime
     month = day.month if day and day.month else (local.month if local else 1)
     number = day.day if day and day.day else (local.day if local else 1)
     try:
-        found = datetime(year, month, number, hour.hour or 0 if hour else 0, hour.minute if hour else 0, tzinfo=zone)
+        found = datetime(
+            year, month, number, hour.hour or 0 if hour else 0, hour.minute if hour else 0, tzinfo=zone
+        )
     except ValueError:
         return None
     return later_than_anchor(found, day, local).astimezone(UTC)

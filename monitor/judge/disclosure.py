@@ -66,7 +66,9 @@ class Account:
 
     @property
     def substantive(self) -> frozenset[int]:
-        return frozenset(number for number, edit in enumerate(self.edits) if counts(edit) and is_substantive(edit))
+        return frozenset(
+            number for number, edit in enumerate(self.edits) if counts(edit) and is_substantive(edit)
+        )
 
     @property
     def removed(self) -> bool:
@@ -86,7 +88,9 @@ def judge(before: Document, after: Document, edits: Sequence[Edit]) -> Judgement
     annotated, why = annotate(sorted_out, before, after)
     size = scale(annotated, before, after)
     covered = tuple(
-        covers(step.notice, annotated, own_numbers(annotated, step), phrases_of(step)) if step.declares else ()
+        covers(step.notice, annotated, own_numbers(annotated, step), phrases_of(step))
+        if step.declares
+        else ()
         for step in found
     )
     exempt = "liveblog" in (before.page_kind, after.page_kind)
@@ -117,7 +121,12 @@ def sort_fields(edits: Sequence[Edit], found: Sequence[Step]) -> tuple[Edit, ...
 def verdict_of(account: Account, before: Document, after: Document, why: Iterable[Reason]) -> Verdict:
     disclosure = disclosure_of(account)
     label = label_of(account, disclosure)
-    reasons = (*why, *account.scale.reasons, *notice_reasons(account), *disclosure_reasons(account, disclosure))
+    reasons = (
+        *why,
+        *account.scale.reasons,
+        *notice_reasons(account),
+        *disclosure_reasons(account, disclosure),
+    )
     return Verdict(
         change=account.scale.change,
         disclosure=disclosure,
@@ -207,13 +216,22 @@ def disclosure_reasons(account: Account, disclosure: Disclosure) -> Iterable[Rea
         return
     if disclosure == "note_without_change":
         for step in account.declared:
-            yield Reason("the change that the notice tells of is not among the edits", quoted(step.notice.text))
+            yield Reason(
+                "the change that the notice tells of is not among the edits", quoted(step.notice.text)
+            )
     if disclosure == "note_removed":
-        yield Reason("a notice that stood there is gone", quoted(next(s for s in account.steps if s.status == "removed").notice.text))
+        yield Reason(
+            "a notice that stood there is gone",
+            quoted(next(s for s in account.steps if s.status == "removed").notice.text),
+        )
     open_edits = sorted(account.substantive - account.accounted)
     for number in open_edits:
         edit = account.edits[number]
         rule = "no notice was added" if not account.declared else "no added notice mentions this edit"
         yield Reason(rule, f"{quoted(edit.before)} → {quoted(edit.after)}", number)
-    if disclosure == "not_needed" and not account.declared and any(is_addition(e) for e in account.edits if counts(e)):
+    if (
+        disclosure == "not_needed"
+        and not account.declared
+        and any(is_addition(e) for e in account.edits if counts(e))
+    ):
         yield Reason("additions need no notice", "nothing was altered or removed")

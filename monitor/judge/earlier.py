@@ -69,8 +69,15 @@ def short(value: str) -> bool:
 
 def turn_back(blocks: tuple[Block, ...], own: frozenset[int], was: str, now: str) -> tuple[Block, ...] | None:
     """The blocks with `now` replaced by `was`, if it stands in them exactly once as a whole word."""
-    places = [index for index, block in enumerate(blocks) if index not in own for _ in range(standing(block.text, now))]
-    if len(places) != 1 or any(standing(block.text, was) for index, block in enumerate(blocks) if index not in own):
+    places = [
+        index
+        for index, block in enumerate(blocks)
+        if index not in own
+        for _ in range(standing(block.text, now))
+    ]
+    if len(places) != 1 or any(
+        standing(block.text, was) for index, block in enumerate(blocks) if index not in own
+    ):
         return None
     index = places[0]
     text = blocks[index].text.replace(now, was, 1)
@@ -82,6 +89,8 @@ def standing(text: str, value: str) -> int:
     count, start = 0, text.find(value)
     while start >= 0:
         before, after = text[start - 1 : start], text[start + len(value) : start + len(value) + 1]
-        count += not (before.isalnum() and value[0].isascii()) and not (after.isalnum() and value[-1].isascii())
+        count += not (before.isalnum() and value[0].isascii()) and not (
+            after.isalnum() and value[-1].isascii()
+        )
         start = text.find(value, start + 1)
     return count

@@ -85,7 +85,9 @@ def likeness(old: Notice, new: Notice) -> float:
     ratio = SequenceMatcher(None, left.split(), right.split(), autojunk=False).ratio()
     letters = SequenceMatcher(None, left, right, autojunk=False).ratio() if ratio < REWORDED else ratio
     shared = facts(old.text) & facts(new.text)
-    by_facts = len(shared) / max(1, min(len(facts(old.text)), len(facts(new.text)))) if len(shared) > 1 else 0.0
+    by_facts = (
+        len(shared) / max(1, min(len(facts(old.text)), len(facts(new.text)))) if len(shared) > 1 else 0.0
+    )
     return max(ratio, letters * 0.9, by_facts * 0.9 if old.kind == new.kind else 0.0)
 
 

@@ -150,8 +150,14 @@ class Search:
         """A label and its text; an update in the second half runs to the end of the body."""
         blocks = self.document.blocks
         last = index + 1
-        if label.kind == "update" and (wording is None or wording.kind == "update") and index >= len(blocks) / 2:
-            while last + 1 < len(blocks) and blocks[last + 1].kind != "heading" and self.look(last + 1) is None:
+        if (
+            label.kind == "update"
+            and (wording is None or wording.kind == "update")
+            and index >= len(blocks) / 2
+        ):
+            while (
+                last + 1 < len(blocks) and blocks[last + 1].kind != "heading" and self.look(last + 1) is None
+            ):
                 last += 1
         return tuple(range(index, last + 1))
 

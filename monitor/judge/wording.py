@@ -125,13 +125,15 @@ def heard(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | Label
     spans = kept_sentences(flat, ear)
     if not spans:
         return None
+    if opening.kind and not LETTERS.search(rest):
+        return lone_label(opening, ear)
     told = told_in(flat, spans, ear) or told_at_edge(flat, rest, standing, opening, ear)
     if told:
         return cut_out(text, flat, spans, told, opening, ear)
     if opening.kind is None:
         return marked(text, flat, standing, ear)
     if count_words(leftover(rest, ear)) < 3:
-        return lone_label(opening, rest, standing, ear, text)
+        return lone_label(opening, ear)
     if not label_suffices(opening, rest, standing, len(spans) < len(sentence_spans(flat))):
         return None
     kind = told_kind(flat, opening.kind, (), ear)
@@ -166,7 +168,9 @@ def skip_moments(flat: str, place: int, moments: Sequence[Moment]) -> tuple[int,
     for moment in moments:
         if moment.start < place:
             continue
-        joint = DATE_JOINT.fullmatch(flat, place, moment.start) or SEPARATOR.fullmatch(flat, place, moment.start)
+        joint = DATE_JOINT.fullmatch(flat, place, moment.start) or SEPARATOR.fullmatch(
+            flat, place, moment.start
+        )
         if not joint:
             break
         run.append(moment)
@@ -254,11 +258,17 @@ def cut_out(
         start = lead_end(flat, spans, first)
         end = bracket_end(flat, start)
     if len(text) != len(flat):
-        start, end = (0, len(text)) if start == 0 and end == len(flat) else (min(start, len(text)), min(end, len(text)))
+        start, end = (
+            (0, len(text))
+            if start == 0 and end == len(flat)
+            else (min(start, len(text)), min(end, len(text)))
+        )
     whole = start == 0 and end >= len(text)
     kind = told_kind(flat[start:end], opening.kind, told, ear)
     moments = opening.moments or dated_after(flat, told, ear)
-    return Wording(kind, text[start:end].strip(), ear.known.language, moments, whole, opening.kind is not None)
+    return Wording(
+        kind, text[start:end].strip(), ear.known.language, moments, whole, opening.kind is not None
+    )
 
 
 def lead_end(flat: str, spans: Sequence[tuple[int, int]], first: int) -> int:
@@ -318,7 +328,7 @@ def told_kind(text: str, label: NoticeKind | None, told: Sequence[Match], ear: E
     return "editor_note"
 
 
-def lone_label(opening: Opening, rest: str, standing: Standing, ear: Ear, text: str) -> Wording | Label | None:
+def lone_label(opening: Opening, ear: Ear) -> Label | None:
     """A label with at most a date: it waits for its text, declares by itself, or is a time stamp."""
     assert opening.kind is not None
     if opening.label in ear.known.stamped and any(moment.month for moment in opening.moments):
@@ -330,11 +340,15 @@ def lone_label(opening: Opening, rest: str, standing: Standing, ear: Ear, text: 
 
 def leftover(rest: str, ear: Ear) -> str:
     """What a text says beyond dates, hours and the small words of a time stamp."""
-    for moment in reversed(find_moments(rest, ear.known.months, ear.month_first) if DIGIT.search(rest) else ()):
+    for moment in reversed(
+        find_moments(rest, ear.known.months, ear.month_first) if DIGIT.search(rest) else ()
+    ):
         rest = rest[: moment.start] + " " + rest[moment.end :]
     small = ear.known.stamp_words
     return " ".join(
-        word for word in LETTERS.findall(rest) if not (word.isdecimal() or word.lower() in small or word.lower() in ZONES)
+        word
+        for word in LETTERS.findall(rest)
+        if not (word.isdecimal() or word.lower() in small or word.lower() in ZONES)
     )
 
 
@@ -349,7 +363,9 @@ def label_suffices(opening: Opening, rest: str, standing: Standing, policy: bool
 
 
 def ends_sentence(text: str) -> bool:
-    return text.rstrip(" \"'»”」』)）]】*_")[-1:] in tuple(".!?。！？।؟…") or text.rstrip()[-1:] in tuple("。」）】)")
+    return text.rstrip(" \"'»”」』)）]】*_")[-1:] in tuple(".!?。！？।؟…") or text.rstrip()[-1:] in tuple(
+        "。」）】)"
+    )
 
 
 def marked(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | None:

@@ -92,7 +92,9 @@ class Phrases:
 def languages() -> tuple[str, ...]:
     """The languages there is a phrase file for, sorted."""
     folder = files("monitor.judge.phrases")
-    return tuple(sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml")))
+    return tuple(
+        sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml"))
+    )
 
 
 @cache
@@ -132,7 +134,9 @@ def compiled(file: PhraseFile) -> Phrases:
         tells=tuple(Told(kind, one_of(words, writing)) for kind, words in file.tells.items()),
         never=never,
         claims=tuple(compile_pattern(source, writing) for source in file.claims),
-        value_start=re.compile(rf"^(?:{starts}[\s:,]*)+" if file.spaces else f"^(?:{starts})+", re.IGNORECASE),
+        value_start=re.compile(
+            rf"^(?:{starts}[\s:,]*)+" if file.spaces else f"^(?:{starts})+", re.IGNORECASE
+        ),
         copula=frozenset(file.copula),
         scopes=tuple((scope, one_of(words, writing)) for scope, words in file.scopes.items()),
         paragraph=paragraph_pattern(file.paragraph, writing),
@@ -142,7 +146,9 @@ def compiled(file: PhraseFile) -> Phrases:
 
 
 def told(sources: ByKind, writing: Writing) -> tuple[Told, ...]:
-    return tuple(Told(kind, compile_pattern(source, writing)) for kind, items in sources.items() for source in items)
+    return tuple(
+        Told(kind, compile_pattern(source, writing)) for kind, items in sources.items() for source in items
+    )
 
 
 def one_of(words: list[str], writing: Writing) -> Pattern:
@@ -155,4 +161,6 @@ def paragraph_pattern(words: list[str], writing: Writing) -> re.Pattern[str] | N
     if not words:
         return None
     word = writing.any_of([plain(item) for item in words])
-    return re.compile(rf"{word}\s*(?P<number>\d{{1,2}})|(?P<number2>\d{{1,2}})\s*\S{{0,3}}?\s*{word}", re.IGNORECASE)
+    return re.compile(
+        rf"{word}\s*(?P<number>\d{{1,2}})|(?P<number2>\d{{1,2}})\s*\S{{0,3}}?\s*{word}", re.IGNORECASE
+    )
