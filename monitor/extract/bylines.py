@@ -40,65 +40,17 @@ _BRACKETS = regex.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*")
 _NAME_WORD = regex.compile(
     r"(?:\p{Lu}[\p{L}\p{M}]*(?:['’‘`ʼ-]\p{L}[\p{L}\p{M}]*)*|[dDlLO]['’]\p{Lu}[\p{L}\p{M}]*|(?:\p{Lu}\.-?)+|[\p{Lo}\p{M}][\p{L}\p{M}\u200c]*)\.?"
 )
-_PARTICLE = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "af",
-        "av",
-        "ter",
-        "ten",
-        "te",
-        "du",
-        "des",
-        "y",
-        "e",
-        "i",
-        "und",
-        "und’",
-        "st.",
-        "mc",
-        "mac",
-        "ul",
-        "ur",
-        "abu",
-        "bint",
-        "bt",
-        "san",
-        "ap",
-        "op",
-        "'t",
-        "in't",
-        "d’",
-        "d'",
-        "ó",
-        "o’",
-    ]
-)
+_PARTICLE = frozenset((
+    "de", "da", "di", "do", "dos", "das", "del", "della", "der", "den", "van", "von", "zu", "zum", "zur",
+    "la", "le", "el", "al", "bin", "ibn", "ben", "af", "av", "ter", "ten", "te", "du", "des", "y", "e", "i",
+    "und", "und’", "st.", "mc", "mac", "ul", "ur", "abu", "bint", "bt", "san", "ap", "op", "'t", "in't",
+    "d’", "d'", "ó", "o’",
+))  # fmt: skip
 #: No name begins so.
-_NEVER_FIRST = frozenset(
-    "the der die das les los las den het this these our all more most how why what when".split()
-)
+_NEVER_FIRST = frozenset((
+    "the", "der", "die", "das", "les", "los", "las", "den", "het", "this", "these", "our", "all", "more",
+    "most", "how", "why", "what", "when",
+))  # fmt: skip
 _SUFFIX = regex.compile(
     r"^(?:jr|sr|ii|iii|iv|phd|ph\.d|md|m\.d|dr|prof|esq|mba|cpa|rn)\.?$", regex.IGNORECASE
 )
@@ -109,7 +61,8 @@ _PLACE_TAIL = regex.compile(
     r"\s+(?:in|aus|à|en|i|w|в|a|at|for|für|from|pour|para|per|reports|berichtet|,)\s+\p{Lu}.*$"
 )
 _DENSE_NAME = regex.compile(
-    rf"[{_DENSE}]{{2,5}}|[\p{{Han}}]{{1,3}}[\s　][\p{{Han}}\p{{Hiragana}}]{{1,4}}|[\p{{Katakana}}ー]+(?:[・=＝][\p{{Katakana}}ー]+)+"
+    rf"[{_DENSE}]{{2,5}}|[\p{{Han}}]{{1,3}}[\s　][\p{{Han}}\p{{Hiragana}}]{{1,4}}"
+    r"|[\p{Katakana}ー]+(?:[・=＝][\p{Katakana}ー]+)+"
 )
 _MAX_NAME = 60
 

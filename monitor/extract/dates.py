@@ -19,7 +19,9 @@ import regex
 #: dateparser asks for a "now" even where the text has a full date; any fixed one keeps it pure.
 _BASE = datetime(2000, 1, 1)
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})(?:(?:[T ]|T\s|\s+-\s+)\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?(?:\[[\w/]+\])?",
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:(?:[T ]|T\s|\s+-\s+)\s*(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?(?:\[[\w/]+\])?",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
@@ -28,10 +30,19 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _MONTH = r"(?:[\p{L}\p{M}']{3,14}\.?|[[\p{L}\p{M}]--[\p{Latin}]]{2,14})"
 _DAY = r"(?<![\d.,:/])\d{1,2}(?:st|nd|rd|th|er|º|ª|\.|-го|'e|-a)?"
 _YEAR = r"(?:1[89]\d\d|20\d\d|25\d\d)(?!\d)"
-_TIME = r"(?:\s*(?:[,|·•\-–—@]|at|um|à|a las|alle|om|kl\.?|o godz\.|г\.,?|р\.,?|року,?|в|ás|às|as|στις|saat|pukul|lúc|klo|ora|ob|v|u)?\s*\d{1,2}\s?[:.h時点시]\s?\d{2}(?!\.?\d{3})(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s*(?:[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}))?)?"
+#: What stands between a date and its clock.
+_AT = (
+    r"[,|·•\-–—@]|at|um|à|a\ las|alle|om|kl\.?|o\ godz\.|г\.,?|р\.,?|року,?|в|ás|às|as|στις|saat|pukul|lúc"
+    r"|klo|ora|ob|v|u"
+)
+_TIME = (
+    rf"(?:\s*(?:{_AT})?\s*\d{{1,2}}\s?[:.h時点시]\s?\d{{2}}(?!\.?\d{{3}})(?::\d{{2}})?"
+    r"(?:\s?[ap]\.?\s?m\b\.?)?(?:\s*(?:[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}))?)?"
+)
 _TEXTUAL = regex.compile(
     rf"""(?P<date>
-        {_DAY}\s*(?:[-/ ]|\b)\s*(?:de\s+|d[ei]l\s+|of\s+|ta['’]\s*|ng\s+)?{_MONTH}[,]?\s*[-/ ]?\s*(?:de\s+|del\s+|de\s+l['’]\s*|di\s+|nga\s+)?{_YEAR}
+        {_DAY}\s*(?:[-/ ]|\b)\s*(?:de\s+|d[ei]l\s+|of\s+|ta['’]\s*|ng\s+)?
+            {_MONTH}[,]?\s*[-/ ]?\s*(?:de\s+|del\s+|de\s+l['’]\s*|di\s+|nga\s+)?{_YEAR}
       | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}
       | {_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]
       | {_YEAR}\.\s?(?:m\.\s*)?{_MONTH}\s+\d{{1,2}}\.?(?:\s*d\.)?
@@ -45,11 +56,13 @@ _BUDDHIST = re.compile(r"25\d\d")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})\.?"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:19|20)\d\d))(?![\d/-])"
-    r"(?:[,\s|·•\-–—]*(?:at|um|à|alle|om|kl\.?|ore|saat|в|о|h)?\s*(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?)?",
+    r"(?:[,\s|·•\-–—]*(?:at|um|à|alle|om|kl\.?|ore|saat|в|о|h)?\s*"
+    r"(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?)?",
     re.IGNORECASE,
 )
 _URL = re.compile(
-    r"(?:^|[/_-])((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])|/(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
+    r"(?:^|[/_-])((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
+    r"|/?(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
 _URL_MONTH_NAME = re.compile(
     r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(\d{1,2})(?=/|$)",
@@ -57,13 +70,16 @@ _URL_MONTH_NAME = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Tried together where neither the page's language nor English knows the month.
-_LANGUAGES = tuple("de fr es it pt nl sv da nb pl cs ru uk tr id fi hu ro el ar hi vi hr bg th".split())
+_LANGUAGES = (
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "ru", "uk", "tr", "id", "fi", "hu",
+    "ro", "el", "ar", "hi", "vi", "hr", "bg", "th",
+)  # fmt: skip
 #: Languages and regions that write the month first in numeric dates.
 _MONTH_FIRST = frozenset({"en-us", "en_us", "fil", "en-ph"})
 
 
 def instant(text: str | None, language: str | None = None) -> datetime | None:
-    """The instant in a declared value: ISO, RFC 2822, epoch, or a written date. Aware; None if there is none."""
+    """The instant in a declared value: ISO, RFC 2822, epoch, or a written date. Aware; None without one."""
     if not text or len(text) > 200:
         return None
     text = text.strip()

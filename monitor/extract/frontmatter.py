@@ -116,10 +116,10 @@ def _authors(value: object) -> tuple[str, ...]:
     listed = value if isinstance(value, list) else [value]
     found: list[str] = []
     for item in listed[:20]:
-        item = item.get("name") if isinstance(item, dict) else item
-        if not isinstance(item, str) or not item.strip() or "://" in item or len(item) > 200:
+        name = item.get("name") if isinstance(item, dict) else item
+        if not isinstance(name, str) or not name.strip() or "://" in name or len(name) > 200:
             continue
-        text = bylines.strip_marker(plain(item))[0]
+        text = bylines.strip_marker(plain(name))[0]
         found.extend(bylines.names(text) if re.search(r",| and | und | et | y ", text) else (text,))
     return tuple(dict.fromkeys(name for name in found if name))
 

@@ -243,7 +243,7 @@ def _leads_home(element: HtmlElement) -> bool:
 
 
 def _likeness(first: str, second: str) -> float:
-    """How many words (or letters, where words are not spaced) two folded titles share, of all that they have."""
+    """How many words (or letters, where words are not spaced) two folded titles share, of all they have."""
     spaced = " " in first and " " in second
     left, right = (set(first.split()), set(second.split())) if spaced else (set(first), set(second))
     return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0

@@ -11,116 +11,34 @@ from collections import Counter
 import regex
 from lxml.html import HtmlElement
 
+from monitor.extract.smallwords import SMALL_WORDS
+
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?")
 _OLD_CODES = {
-    "iw": "he",
-    "in": "id",
-    "ji": "yi",
-    "jp": "ja",
-    "cn": "zh",
-    "kr": "ko",
-    "gr": "el",
-    "cz": "cs",
-    "ua": "uk",
-    "se": "sv",
-    "dk": "da",
-    "vn": "vi",
-}
-#: Scripts and the languages written in them (the first is the guess when nothing else speaks).
-_SCRIPTS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("Hangul", r"\p{Hangul}", frozenset({"ko"})),
-    ("Kana", r"[\p{Hiragana}\p{Katakana}]", frozenset({"ja"})),
-    ("Han", r"\p{Han}", frozenset({"zh", "ja", "yue", "ko"})),
-    (
-        "Cyrillic",
-        r"\p{Cyrillic}",
-        frozenset(
-            [
-                "ru",
-                "uk",
-                "be",
-                "bg",
-                "sr",
-                "mk",
-                "kk",
-                "ky",
-                "mn",
-                "tg",
-                "uz",
-                "tt",
-                "os",
-                "ab",
-                "ba",
-                "cv",
-                "sah",
-                "az",
-                "ro",
-            ]
-        ),
-    ),
-    ("Arabic", r"\p{Arabic}", frozenset(["ar", "fa", "ur", "ps", "ckb", "ku", "sd", "ug", "pa", "ks", "az"])),
-    ("Hebrew", r"\p{Hebrew}", frozenset(["he", "yi"])),
-    ("Greek", r"\p{Greek}", frozenset({"el"})),
-    ("Devanagari", r"\p{Devanagari}", frozenset(["hi", "mr", "ne", "sa", "mai", "bho", "kok"])),
-    ("Bengali", r"\p{Bengali}", frozenset(["bn", "as"])),
-    ("Thai", r"\p{Thai}", frozenset({"th"})),
-    ("Tamil", r"\p{Tamil}", frozenset({"ta"})),
-    ("Telugu", r"\p{Telugu}", frozenset({"te"})),
-    ("Kannada", r"\p{Kannada}", frozenset({"kn"})),
-    ("Malayalam", r"\p{Malayalam}", frozenset({"ml"})),
-    ("Gujarati", r"\p{Gujarati}", frozenset({"gu"})),
-    ("Gurmukhi", r"\p{Gurmukhi}", frozenset({"pa"})),
-    ("Sinhala", r"\p{Sinhala}", frozenset({"si"})),
-    ("Khmer", r"\p{Khmer}", frozenset({"km"})),
-    ("Lao", r"\p{Lao}", frozenset({"lo"})),
-    ("Myanmar", r"\p{Myanmar}", frozenset({"my"})),
-    ("Ethiopic", r"\p{Ethiopic}", frozenset(["am", "ti"])),
-    ("Georgian", r"\p{Georgian}", frozenset({"ka"})),
-    ("Armenian", r"\p{Armenian}", frozenset({"hy"})),
-    ("Latin", r"\p{Latin}", frozenset()),
-)
-_WORD = regex.compile(r"[\p{L}\p{M}]+")
-_PATTERNS = tuple((name, regex.compile(pattern), languages) for name, pattern, languages in _SCRIPTS)
-_ONLY = {"Hangul": "ko", "Kana": "ja", "Han": "zh", "Greek": "el", "Hebrew": "he", "Bengali": "bn", "Thai": "th", "Tamil": "ta", "Telugu": "te",
-         "Kannada": "kn", "Malayalam": "ml", "Gujarati": "gu", "Gurmukhi": "pa", "Sinhala": "si", "Khmer": "km", "Lao": "lo", "Myanmar": "my",
-         "Ethiopic": "am", "Georgian": "ka", "Armenian": "hy"}  # fmt: skip
-#: Frequent small words, telling within one script.
-_SMALL_WORDS: dict[str, frozenset[str]] = {
-    language: frozenset(listed.split())
-    for language, listed in {
-        "en": "the of and to in that is was for on with as by at from has have are be it its his they this which not but were said will an he",
-        "de": "der die das und ist nicht von den mit dem sich auf für auch eine ein als im dass werden wurde nach bei aus noch sind zu des wird",
-        "fr": "le la les des et est une du dans que qui pour sur par pas plus avec ce il au sont cette aux ont été en un mais",
-        "es": "el la los las de que y en un una por con para del se no es su al como más pero ha lo fue este según entre",
-        "pt": "o os a as de que e em um uma para com não do da no na por se mais foi ao dos das como mas são também pelo",
-        "it": "il lo la gli le di che e un una per con non del della è in sono alla dei nel anche dal più si ha come al",
-        "nl": "de het een van en in is dat op te zijn voor met die niet aan er om ook door bij wordt naar heeft als maar",
-        "sv": "och att det som en på är av för med den till inte har de om ett han var från men vid efter kan eller också",
-        "da": "og at det som en på er af for med den til ikke har de om et han var fra men ved efter kan eller også blev sig",
-        "no": "og at det som en på er av for med den til ikke har de om et han var fra men ved etter kan eller også ble seg",
-        "fi": "ja on ei se että oli hän mutta ovat myös kun joka sen mukaan tai ole kuin vain vuoden ollut jo niin",
-        "pl": "i w na z się nie do że jest to o jak za od po przez który dla są ale oraz tym co czy został ma jego",
-        "cs": "a se na je v že s z do o to za by pro jako ale po podle jsem který jeho byl jsou už i které",
-        "ro": "și de în la a cu pe din care este că nu un o pentru mai au fost sunt s-a prin sau după",
-        "hu": "a az és hogy nem is egy meg de csak már még volt ez ki mint vagy lehet után szerint el",
-        "tr": "ve bir bu için ile da de olarak çok daha ne gibi en olan sonra kadar ancak oldu göre ise var değil dedi",
-        "id": "yang dan di untuk dengan pada ini dari dalam itu tidak akan oleh juga ke adalah telah karena sebagai ada",
-        "vi": "và của là có không được trong các cho một người với những đã này để khi tại từ về",
-        "hr": "je i u na se da su za od s o kako koji što nije bi iz kao te ili bio već nakon",
-        "ru": "и в не на что с он по как это из за но его для от был также его о к до было при или уже",
-        "uk": "і в не на що з він як це за до але його для від був та також про у є або після які",
-        "bg": "и на за да се от в с че е не са по като до при това който беше са",
-        "sr": "је и у на се да су за од са о како који што није би из као",
-        "ar": "في من على إلى أن التي عن مع هذا ما كان بعد الذي هذه وقال بين قد لم",
-        "fa": "و در به از که این را با است برای آن بود شده می یک خود تا هم",
-        "ur": "کے میں کی ہے اور سے کا کو نے پر کہ یہ ہیں اس کیا بھی ایک",
-        "hi": "के में की है और से का को ने पर कि यह हैं इस भी एक नहीं लिए",
-        "mr": "आणि आहे या व ते हे नाही होते केली केले तर त्या मध्ये",
-        "ne": "छ र को मा छन् गरेको भएको पनि हो थियो",
-        "ms": "yang dan di untuk dengan pada ini dari dalam itu tidak akan oleh juga ke adalah telah kerana sebagai ada kata beliau",
-    }.items()
+    "iw": "he", "in": "id", "ji": "yi", "jp": "ja", "cn": "zh", "kr": "ko", "gr": "el", "cz": "cs", "ua":
+    "uk", "se": "sv", "dk": "da", "vn": "vi",
 }  # fmt: skip
-
+#: Scripts and the languages written in them, the usual one first.
+_SCRIPTS = {
+    "Hangul": "ko", "Kana": "ja", "Han": "zh ja yue ko", "Hebrew": "he yi", "Greek": "el",
+    "Cyrillic": "ru uk be bg sr mk kk ky mn tg uz tt os ab ba cv sah az ro",
+    "Arabic": "ar fa ur ps ckb ku sd ug pa ks az", "Devanagari": "hi mr ne sa mai bho kok",
+    "Bengali": "bn as", "Thai": "th", "Tamil": "ta", "Telugu": "te", "Kannada": "kn", "Malayalam": "ml",
+    "Gujarati": "gu", "Gurmukhi": "pa", "Sinhala": "si", "Khmer": "km", "Lao": "lo", "Myanmar": "my",
+    "Ethiopic": "am ti", "Georgian": "ka", "Armenian": "hy", "Latin": "",
+}  # fmt: skip
+_LETTERS = {name: rf"\p{{{name}}}" for name in _SCRIPTS} | {"Kana": r"[\p{Hiragana}\p{Katakana}]"}
+_PATTERNS = {name: regex.compile(pattern) for name, pattern in _LETTERS.items()}
+#: Scripts that need no words to be told: each is written for hardly more than one language.
+_ONLY = {
+    name: languages.split()[0]
+    for name, languages in _SCRIPTS.items()
+    if name not in ("Latin", "Cyrillic", "Arabic", "Devanagari")
+}
+#: Languages that are never written in Latin letters.
+_NEVER_LATIN = frozenset(_ONLY.values()) | {"ru", "uk", "bg", "mk", "ar", "fa", "ur", "hi", "mr", "ne"}
+_WORD = regex.compile(r"[\p{L}\p{M}]+")
+_SMALL_WORDS = {language: frozenset(text.split()) for language, text in SMALL_WORDS.items()}
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, small in _SMALL_WORDS.items() if word in small)
     for word in frozenset().union(*_SMALL_WORDS.values())
@@ -176,24 +94,11 @@ def _contradicted(tag: str, sample: str) -> str | None:
 
 
 def _fits(tag: str, script: str | None) -> bool:
-    if script is None:
-        return True
-    languages = next(languages for name, _, languages in _PATTERNS if name == script)
+    """Whether a language is written in a script; an unknown one might be."""
     base = tag.partition("-")[0]
     if script == "Latin":
-        return base not in {only for only in _ONLY.values()} | {
-            "ru",
-            "uk",
-            "bg",
-            "mk",
-            "ar",
-            "fa",
-            "ur",
-            "hi",
-            "mr",
-            "ne",
-        }
-    return base in languages
+        return base not in _NEVER_LATIN
+    return script is None or base in _SCRIPTS[script].split()
 
 
 def _sample(tree: HtmlElement) -> str:
@@ -221,7 +126,7 @@ def _script(text: str) -> str | None:
     text = text[:3000]
     if len(text) >= 40 and len(text.encode("ascii", "ignore")) >= len(text) * 0.85:
         return "Latin" if sum(map(str.isalpha, text[:400])) >= 20 else None
-    counts = {name: len(pattern.findall(text)) for name, pattern, _ in _PATTERNS}
+    counts = {name: len(pattern.findall(text)) for name, pattern in _PATTERNS.items()}
     if counts["Kana"] > 5 and counts["Kana"] * 8 > counts["Han"]:
         counts["Kana"] += counts["Han"]
     name = max(counts, key=lambda item: counts[item])

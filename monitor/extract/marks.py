@@ -15,12 +15,14 @@ _END_MARK = regex.compile(
 _LONE_MARK = regex.compile(
     r"\s*(?:®|■|◼|▪|●|□|◻|∎|♦|◆|❖|[-–—]\s?30\s?[-–—]|#{2,3}|(?:\*\s*){1,5}|[-_=–—~]{3,})\s*"
 )
-_CHANGE = regex.compile(
-    rf"({'|'.join(map(regex.escape, CHANGE_FLAGS))})\s+(?=[\"'“‘«„]?[\p{{Lu}}\p{{Lt}}\p{{Lo}}])"
-)
-_KIND = regex.compile(
-    rf"({'|'.join(map(regex.escape, KIND_FLAGS))})\s+(?=(?:{'|'.join(map(regex.escape, SENTENCE_OPENERS))})\s)"
-)
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_CHANGE = regex.compile(rf"({_one_of(CHANGE_FLAGS)})\s+(?=[\"'“‘«„]?[\p{{Lu}}\p{{Lt}}\p{{Lo}}])")
+_KIND = regex.compile(rf"({_one_of(KIND_FLAGS)})\s+(?=(?:{_one_of(SENTENCE_OPENERS)})\s)")
 
 
 def without_end_mark(text: str) -> str:

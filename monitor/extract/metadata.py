@@ -91,7 +91,7 @@ _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
 def read_head(tree: HtmlElement) -> Head:
-    """Meta tags, title, canonical link and scripts, wherever they stand: broken pages carry them in the body."""
+    """Meta tags, title, canonical link and scripts, wherever they stand: some pages have them in the body."""
     meta: dict[str, list[str]] = {}
     scripts: list[HtmlElement] = []
     title = canonical = None
@@ -179,8 +179,9 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
 
 
 _AUTHOR_TAGS = (
-    "author", "article:author", "article:author_name", "byl", "byline", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "citation_author", "cxenseparse:author", "og:article:author", "twitter:data1", "rbauthors", "dc.contributor",
+    "author", "article:author", "article:author_name", "byl", "byline", "parsely-author",
+    "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "cxenseparse:author",
+    "og:article:author", "twitter:data1", "rbauthors", "dc.contributor",
 )  # fmt: skip
 
 
@@ -252,7 +253,7 @@ def _around(tree: HtmlElement, element: HtmlElement | None) -> _Around:
     return _Around(before(element), after(element)) if element is not None else _Around([], [])
 
 
-# --- the smaller fields --------------------------------------------------------------------------------------
+# --- the smaller fields ------------------------------------------------------------------------------
 
 
 def _section(head: Head, node: state.Json) -> tuple[str | None, str | None]:

@@ -15,8 +15,13 @@ from typing import Literal
 import regex
 
 from monitor.extract.marks import is_mark
-from monitor.extract.words import FURNITURE, LISTS
+from monitor.extract.words import COUNTED, FURNITURE, LISTS, POINTERS
 from monitor.text import clean
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return "|".join(regex.escape(word) for word in sorted(words, key=len, reverse=True))
+
 
 Shape = Literal["prose", "title", "item"]
 
@@ -30,27 +35,25 @@ _AGE = regex.compile(
     r"|cet article (?:a plus de|date de plus de) .{1,30}"
     r"|este art[ií]culo tiene m[aá]s de .{1,30}|este artigo tem mais de .{1,30}"
     r"|questo articolo (?:ha|è stato pubblicato) più di .{1,30}|dit artikel is meer dan .{1,30} oud"
-    r"|(?:den här|denna) artikel(?:n)? är (?:mer än|över) .{1,30} gammal|denne (?:artikel|artikkelen|saken) er (?:mere|mer) end? .{1,30} gammel"
-    r"|ten artykuł ma ponad .{1,30}|(?:эта|этой) стать[яе] (?:больше|более) .{1,30}|この記事は.{1,20}(?:以上)?(?:前|経過).{0,12}"
+    r"|(?:den här|denna) artikel(?:n)? är (?:mer än|över) .{1,30} gammal"
+    r"|denne (?:artikel|artikkelen|saken) er (?:mere|mer) end? .{1,30} gammel"
+    r"|ten artykuł ma ponad .{1,30}|(?:эта|этой) стать[яе] (?:больше|более) .{1,30}"
+    r"|この記事は.{1,20}(?:以上)?(?:前|経過).{0,12}"
     r"|本文发布于.{1,20}前|이 기사는 .{1,12}(?:이상|전).{0,12})\.?",
     regex.IGNORECASE,
 )
 _COUNTER = regex.compile(
-    r"(?:\d[\d.,]*\s?[KkMm]?\s+(?:comments?|shares?|views?|likes?|reads?|replies|kommentare|commentaires?|comentarios?|comentários?|commenti|reacties|"
-    r"kommentarer|komentarzy|комментари\w+|просмотр\w+|yorum|閲覧|コメント|评论|댓글)"
-    r"|(?:comments?|kommentare|commentaires?|comentarios|reacties)\s*[(:]?\s*\d[\d.,]*\)?"
-    r"|\d{1,3}[\s-]?min(?:ute|uten|utes|uti|utos|uter|utter)?s?\.?\s*(?:read|lesezeit|de lecture|de lectura|di lettura|leestijd|läsning|de leitura)?"
-    r"|(?:reading time|lesezeit|temps de lecture|tiempo de lectura|tempo de leitura|tempo di lettura|leestijd)\s*:?.{0,20}"
-    r"|(?:share|teilen|partager|compartir|tweet|follow us|folgen sie uns|suivez-nous) (?:this |on |via |auf |sur |en |with )?.{0,30}"
-    r"|(?:©|\(c\)|copyright)\s.{0,120}|all rights reserved\.?|alle rechte vorbehalten\.?|tous droits réservés\.?)",
+    rf"(?:\d[\d.,]*\s?[KkMm]?\s*(?:{_one_of(COUNTED)})|(?:{_one_of(COUNTED)})\s*[(:]?\s*\d[\d.,]*\)?"
+    r"|\d{1,3}[\s-]?min(?:ute|uten|utes|uti|utos|uter|utter)?s?\.?"
+    r"\s*(?:read|lesezeit|de lecture|de lectura|di lettura|leestijd|läsning|de leitura)?"
+    r"|(?:reading time|lesezeit|temps? de lecture|tiempo de lectura|tempo d[ei] le\w+ra|leestijd)\s*:?.{0,20}"
+    r"|(?:share|teilen|partager|compartir|tweet|follow us|folgen sie uns|suivez-nous)"
+    r" (?:this |on |via |auf |sur |en |with )?.{0,30}"
+    r"|(?:©|\(c\)|copyright)\s.{0,120}|all rights reserved\.?|alle rechte vorbehalten\.?"
+    r"|tous droits réservés\.?)",
     regex.IGNORECASE,
 )
-_RELATED_PREFIX = regex.compile(
-    r"(?:read (?:more|also|next)|also read|see also|related|more|watch|lesen sie auch|mehr dazu|lire aussi|à lire aussi|lea también|lee también|leia também|leia mais|"
-    r"leggi anche|lees ook|läs också|läs mer|læs også|les også|czytaj (?:też|także|również)|zobacz (?:też|także)|читайте также|читайте також|ayrıca oku\w*|"
-    r"baca juga|اقرأ أيضا|यह भी पढ़ें|相关阅读|関連記事|관련기사)\s*[:：|»>→-]\s*\S.*",
-    regex.IGNORECASE,
-)
+_POINTER = regex.compile(rf"(?:{_one_of(POINTERS)})\s*[:：|»>→-]\s*\S.*", regex.IGNORECASE)
 _SKIPPED_KEYS = regex.compile(r"^\W+|\W+$")
 
 
@@ -185,7 +188,7 @@ def is_furniture(text: str) -> bool:
         key in FURNITURE
         or key in LISTS
         or is_mark(text)
-        or any(pattern.fullmatch(text) for pattern in (_AGE, _COUNTER, _RELATED_PREFIX))
+        or any(pattern.fullmatch(text) for pattern in (_AGE, _COUNTER, _POINTER))
     )
 
 
@@ -240,7 +243,7 @@ def _long_title(text: str) -> bool:
 
 
 def headings(found: list[Piece]) -> Iterator[bool]:
-    """For each piece whether it is a heading: a title with running text somewhere below it, before the next title."""
+    """For each piece whether it is a heading: a title with running text right below it."""
     for number, piece in enumerate(found):
         following = found[number + 1] if number + 1 < len(found) else None
         yield (

@@ -27,26 +27,31 @@ _ARTICLE = re.compile(
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PLACEHOLDER = re.compile(
-    r"(?:null|none|undefined|nan|n/?a|false|true|default|unknown|\[object object\]|-+|\.+|[{%$\[]{1,2}.*[}%\]]{1,2})",
+    r"(?:null|none|undefined|nan|n/?a|false|true|default|unknown|\[object object\]|-+|\.+"
+    r"|[{%$\[]{1,2}.*[}%\]]{1,2})",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
-    r"<!--|-->|/\*.*?\*/|<!\[CDATA\[|\]\]>|^\s*//[^\n]*|(?<=[{,\s])//[^\"\n]*$", re.DOTALL | re.MULTILINE
+    r"<!--|-->|/\*[^*]{0,2000}\*/|<!\[CDATA\[|\]\]>|^\s*//[^\n]*|(?<=[{,\s])//[^\"\n]*$",
+    re.DOTALL | re.MULTILINE,
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _DOUBLE_COMMA = re.compile(r",(?:\s*,)+")
 _MISSING_VALUE = re.compile(r"(:\s*)(?=[,}\]])|(?<=:)\s*(?:undefined|NaN)\b")
 _SALVAGED = ("headline", "datePublished", "dateModified", "dateCreated", "articleSection", "inLanguage")
 _STATE_HINT = re.compile(
-    r"""["'](corrections?|clarifications?|correctionText|correction_text|editor_?[nN]otes?|errata|erratum)["']\s*:\s*(?=["'\[{])"""
+    r"""["'](?:corrections?|clarifications?|correctionText|correction_text|editor_?[nN]otes?|errata|erratum)["']"""
+    r"""\s*:\s*(?=["'\[{])"""
 )
 _STATE_WORDS = ("orrection", "larification", "ditor_", "ditorN", "rrat")
 _STATE_KEYS = re.compile(
     r"(?i)^(?:corrections?|clarifications?|correction_?text|editor_?notes?|errata|erratum)$"
 )
 _STATE_TITLES = ("headline", "headlines", "title", "seoTitle", "name")
-_STATE_DATES = ("first_publish_date", "datePublished", "publishedAt", "published_at", "firstPublished", "publishDate",
-                "publish_date", "publishedDate", "publicationDate", "display_date")  # fmt: skip
+_STATE_DATES = (
+    "first_publish_date", "datePublished", "publishedAt", "published_at", "firstPublished", "publishDate",
+    "publish_date", "publishedDate", "publicationDate", "display_date",
+)  # fmt: skip
 
 
 # --- values ------------------------------------------------------------------------------------------

@@ -17,13 +17,14 @@ from lxml.html import HtmlElement
 from monitor.text import clean
 
 BLOCKS = frozenset((
-    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
-    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 HIDDEN_TAGS = frozenset((
-    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "option", "textarea", "input", "video", "audio",
-    "object", "canvas", "head",
+    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "option", "textarea",
+    "input", "video", "audio", "object", "canvas", "head",
 ))  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(
@@ -84,7 +85,7 @@ def shown_text(element: HtmlElement) -> str:
 
 
 def apart_text(element: HtmlElement) -> str:
-    """The same, with spaces where inline parts of different kinds touch: "ByJane Doe3 May" → "By Jane Doe 3 May"."""
+    """The same, with spaces where inline parts touch: "ByJane Doe3 May" → "By Jane Doe 3 May"."""
     text = ""
     for piece in _pieces(element):
         text += " " + piece if text and piece and _touch(text[-1], piece[0]) else piece

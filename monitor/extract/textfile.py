@@ -28,7 +28,7 @@ from monitor.extract.plaintext import (
     without_related,
 )  # fmt: skip
 from monitor.extract.times import is_update_line
-from monitor.extract.words import CHANGE_FLAGS
+from monitor.extract.words import CHANGE_FLAGS, NOTICE_LABELS
 from monitor.markup import decode
 from monitor.model import Block, Document, ReaderKnowledge, Reading, Snapshot, Unreadable
 from monitor.text import clean
@@ -41,15 +41,12 @@ _LABELED = re.compile(
     r"(title|headline|titel|titre|título|titolo|subtitle|standfirst)\s*:\s*(\S.*)", re.IGNORECASE
 )
 _CREDIT = re.compile(
-    r"(?:photo(?:graph|s)?|image|picture|foto|bild|fotografía|imagen|immagine|crédito|credit)s?\b.{0,4}[:/©].{2,160}|(?:\(?(?:getty images?|afp|reuters|ap photo|dpa|alamy)\b.{0,80})",
+    r"(?:photo(?:graph|s)?|image|picture|foto|bild|fotografía|imagen|immagine|crédito|credit)s?\b.{0,4}[:/©].{2,160}"
+    r"|\(?(?:getty images?|afp|reuters|ap photo|dpa|alamy)\b.{0,80}",
     re.IGNORECASE,
 )
 _NOTICE_LABEL = re.compile(
-    r"(?:update[ds]?|correction|corrections|corrected|clarification|editor['’]?s['’]? note|bootnote|retraction|erratum|nachtrag|korrektur|berichtigung|"
-    r"aktualisierung|anmerkung der redaktion|mise à jour|rectificatif|précision|actualización|corrección|fe de erratas|aclaración|atualização|correção|erramos|"
-    r"aggiornamento|rettifica|errata corrige|precisazione|rectificatie|correctie|aanvulling|rättelse|uppdatering|rettelse|oppdatering|opdatering|aktualizacja|"
-    r"sprostowanie|исправление|обновление|обновлено|уточнение|виправлення|оновлено|düzeltme|güncelleme|تصحيح|تحديث|توضيح|更正|更新|訂正|追記|お詫び|정정|수정|"
-    r"바로잡습니다|भूल सुधार|अपडेट)(?!\w).{0,60}",
+    rf"(?:{'|'.join(map(re.escape, sorted(NOTICE_LABELS, key=len, reverse=True)))})(?!\w).{{0,60}}",
     re.IGNORECASE,
 )
 
@@ -189,7 +186,7 @@ def _is_headline_again(piece: Piece, draft: _Draft) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    stripped, marked = bylines.strip_marker(without_dates(text))
+    marked = bylines.strip_marker(without_dates(text))[1]
     return len(text) <= 120 and marked and bool(bylines.names(text) or bylines.agency(text))
 
 
@@ -308,10 +305,11 @@ def _read_markdown(text: str, language: str | None) -> Document:
     named = {"front matter": front.title, "text": draft.headline}
     origin = next((source for source, value in named.items() if value), None)
     return Document(
-        url=draft.url, canonical_url=None, page_kind="article", language=front.language, headline=draft.headline,
-        standfirst=draft.standfirst, byline=draft.byline, section=front.section, published_at=draft.published_at,
-        modified_at=draft.modified_at, blocks=tuple(kept), media=tuple(item for item in body.media if item.src),
-        notices=(), extractor=EXTRACTOR, flags=flags, origins=(("headline", origin),) if origin else (),
+        url=draft.url, canonical_url=None, page_kind="article", language=front.language,
+        headline=draft.headline, standfirst=draft.standfirst, byline=draft.byline, section=front.section,
+        published_at=draft.published_at, modified_at=draft.modified_at, blocks=tuple(kept),
+        media=tuple(item for item in body.media if item.src), notices=(), extractor=EXTRACTOR, flags=flags,
+        origins=(("headline", origin),) if origin else (),
     )  # fmt: skip
 
 

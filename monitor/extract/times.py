@@ -19,20 +19,21 @@ from monitor.extract.dates import has_date, instant, url_date, written_dates
 from monitor.extract.surroundings import Line, select
 from monitor.extract.words import PUBLISHED, UPDATED
 
-_PUBLISHED_TAGS = tuple(
-    """article:published_time og:article:published_time datepublished article:published parsely-pub-date
-    sailthru.date pubdate publishdate publish-date publish_date publication_date originalpublicationdate
-    cxenseparse:recs:publishtime cxenseparse:publishtime dc.date.issued dcterms.issued dcterms.created
-    dc.date.created dc.date dcterms.date date.published rnews:datepublished article.published published_at
-    ptime citation_publication_date citation_date displaydate og:pubdate article_date_original bt:pubdate
-    og:published_time rbpubdate pdate apub:time dateposted shareaholic:article_published_time datecreated
-    created date""".split()
-)
-_MODIFIED_TAGS = tuple(
-    """article:modified_time og:updated_time og:article:modified_time datemodified lastmod last-modified
-    modified dcterms.modified dc.date.modified revised utime article:modified article.updated
-    og:modified_time bt:moddate updated_time""".split()
-)
+_PUBLISHED_TAGS = (
+    "article:published_time", "og:article:published_time", "datepublished", "article:published",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
+    "publication_date", "originalpublicationdate", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "date.published", "rnews:datepublished", "article.published",
+    "published_at", "ptime", "citation_publication_date", "citation_date", "displaydate", "og:pubdate",
+    "article_date_original", "bt:pubdate", "og:published_time", "rbpubdate", "pdate", "apub:time",
+    "dateposted", "shareaholic:article_published_time", "datecreated", "created", "date",
+)  # fmt: skip
+_MODIFIED_TAGS = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "lastmod",
+    "last-modified", "modified", "dcterms.modified", "dc.date.modified", "revised", "utime",
+    "article:modified", "article.updated", "og:modified_time", "bt:moddate", "updated_time",
+)  # fmt: skip
 _PUBLICATIONS = etree.XPath("//*[contains(@itemprop, 'datePublished') or @pubdate]")
 _CLOCK = re.compile(
     r"\W*(?:at |um |à |alle |kl\.? ?)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?[A-Z]{0,5}\W*",
@@ -239,13 +240,13 @@ def _shown_times(tree: HtmlElement, said: Said, *, far: bool) -> Iterator[Moment
 
 
 def _machine_time(element: HtmlElement) -> str | None:
+    text: str | None = None
     if element.tag == "time":
-        text: str | None = element.get("datetime")
+        text = element.get("datetime")
         return text or (element.text_content() if has_date(element.text_content()) else None)
     if "date" in (element.get("itemprop") or "").lower():
         text = element.get("content") or element.get("datetime")
-        return text
-    return None
+    return text
 
 
 def _is_update(element: HtmlElement, line: Line) -> bool:
@@ -264,7 +265,7 @@ def _is_labeled_update(lead: str) -> bool:
 
 
 def _written(said: Said) -> Moment | None:
-    """A date written for people beside the headline: one called published, else the first not called updated."""
+    """A date written for people beside the headline: the first that is not called updated, if any is not."""
     spare: Moment | None = None
     for line in said.lines():
         if len(line.text) > 200 or not has_date(line.text):

@@ -174,3 +174,33 @@ SENTENCE_OPENERS = _listed("""
     Das; Ein; Eine; Im; Le; La; Les; Un; Une; L'; El; Los; Las; Il; Lo; I; Gli; De; Het; Een; O; Os; Um;
     Uma; В; На; После
 """)
+
+#: Words with which a line begins that heads a notice.
+NOTICE_LABELS = _listed("""
+    update; updated; updates; correction; corrections; corrected; clarification; editor's note;
+    editors' note; editor’s note; editors’ note; bootnote; retraction; erratum; nachtrag; korrektur;
+    berichtigung; richtigstellung; aktualisierung; anmerkung der redaktion; mise à jour; rectificatif;
+    précision; actualización; corrección; fe de erratas; fe de errores; aclaración; rectificación;
+    atualização; correção; erramos; errata; aggiornamento; rettifica; errata corrige; precisazione;
+    rectificatie; correctie; aanvulling; rättelse; uppdatering; förtydligande; rettelse; oppdatering;
+    opdatering; præcisering; presisering; aktualizacja; sprostowanie; исправление; обновление; обновлено;
+    уточнение; поправка; виправлення; уточнення; оновлено; düzeltme; güncelleme; tekzip; تصحيح; تحديث;
+    توضيح; 更正; 更新; 訂正; 追記; お詫び; 정정; 수정; 바로잡습니다; भूल सुधार; अपडेट
+""")
+
+#: Words before a colon or an arrow that make a line a pointer to another article.
+POINTERS = _listed("""
+    read more; read also; read next; also read; see also; related; more; watch; lesen sie auch; mehr dazu;
+    lire aussi; à lire aussi; lea también; lee también; leia também; leia mais; leggi anche; lees ook;
+    läs också; läs mer; læs også; les også; czytaj też; czytaj także; czytaj również; zobacz też;
+    zobacz także; читайте также; читайте також; ayrıca oku; ayrıca okuyun; baca juga; اقرأ أيضا;
+    यह भी पढ़ें; 相关阅读; 関連記事; 관련기사
+""")
+
+#: What counters beside an article count.
+COUNTED = _listed("""
+    comment; comments; share; shares; view; views; like; likes; read; reads; replies; kommentar;
+    kommentare; commentaire; commentaires; comentario; comentarios; comentário; comentários; commenti;
+    reacties; kommentarer; komentarz; komentarze; komentarzy; комментарий; комментария; комментариев;
+    просмотр; просмотра; просмотров; yorum; 閲覧; コメント; 评论; 댓글
+""")

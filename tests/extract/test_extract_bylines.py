@@ -54,11 +54,32 @@ def test_names_are_read_out_of_bylines(text: str, expected: tuple[str, ...]) -> 
 
 
 NOBODY = [
-    "Staff", "By Staff Reports", "By admin", "The Morning Post", "Morning Post Newsroom", "By Reuters", "AFP",
-    "Editorial Board", "https://example.com/authors/jane", "janeroe", "@janeroe", "jane@example.com", "3 May 2021",
-    "The Russian and Syrian defense ministries", "Photo by Jane Roe", "Von unserer Redaktion", "La Redazione",
-    "Редакция", "编辑部", "Share this story", "5 min read", "Jane Roe's Most Recent Stories", "", "By", "null",
-]  # fmt: skip
+    "Staff",
+    "By Staff Reports",
+    "By admin",
+    "The Morning Post",
+    "Morning Post Newsroom",
+    "By Reuters",
+    "AFP",
+    "Editorial Board",
+    "https://example.com/authors/jane",
+    "janeroe",
+    "@janeroe",
+    "jane@example.com",
+    "3 May 2021",
+    "The Russian and Syrian defense ministries",
+    "Photo by Jane Roe",
+    "Von unserer Redaktion",
+    "La Redazione",
+    "Редакция",
+    "编辑部",
+    "Share this story",
+    "5 min read",
+    "Jane Roe's Most Recent Stories",
+    "",
+    "By",
+    "null",
+]
 
 
 @pytest.mark.parametrize("text", NOBODY)

@@ -8,9 +8,19 @@ from monitor.extract.languages import detect, language_tag, page_language
 from monitor.markup import parse
 
 TAGS = [
-    ("en-gb", "en-GB"), ("en_US", "en-US"), ("DE", "de"), ("zh-hant-tw", "zh-Hant-TW"), ("iw", "he"), ("jp", "ja"),
-    ("pt-BR; charset=utf-8", "pt-BR"), ("fr, en", "fr"), ("", None), (None, None), ("und", None), ("English", None),
-]  # fmt: skip
+    ("en-gb", "en-GB"),
+    ("en_US", "en-US"),
+    ("DE", "de"),
+    ("zh-hant-tw", "zh-Hant-TW"),
+    ("iw", "he"),
+    ("jp", "ja"),
+    ("pt-BR; charset=utf-8", "pt-BR"),
+    ("fr, en", "fr"),
+    ("", None),
+    (None, None),
+    ("und", None),
+    ("English", None),
+]
 
 
 @pytest.mark.parametrize(("text", "expected"), TAGS)
@@ -19,15 +29,15 @@ def test_declared_languages_have_one_form(text: str | None, expected: str | None
 
 
 TEXTS = {
-    "en": "The council has decided that the bridge will be closed for the winter, and it was not the first time.",
-    "de": "Der Rat hat beschlossen, dass die Brücke für den Winter gesperrt wird, und das ist nicht das erste Mal.",
-    "fr": "Le conseil a décidé que le pont sera fermé pour l'hiver, et ce n'est pas la première fois dans la ville.",
-    "es": "El consejo ha decidido que el puente se cerrará para el invierno y no es la primera vez en la ciudad.",
-    "pt": "O conselho decidiu que a ponte será fechada para o inverno e não é a primeira vez que isso foi feito.",
-    "it": "Il consiglio ha deciso che il ponte sarà chiuso per l'inverno e non è la prima volta nella città.",
-    "nl": "De raad heeft besloten dat de brug voor de winter wordt gesloten en dat is niet de eerste keer.",
-    "sv": "Rådet har beslutat att bron ska stängas för vintern och det är inte första gången som det händer.",
-    "pl": "Rada zdecydowała, że most zostanie zamknięty na zimę i nie jest to pierwszy raz, jak się to dzieje.",
+    "en": "The council has decided that the bridge will be closed for the winter, which was not new.",
+    "de": "Der Rat hat beschlossen, dass die Brücke für den Winter gesperrt wird, und das ist nicht neu.",
+    "fr": "Le conseil a décidé que le pont sera fermé pour l'hiver, et ce n'est pas la première fois.",
+    "es": "El consejo ha decidido que el puente se cerrará para el invierno y no es la primera vez.",
+    "pt": "O conselho decidiu que a ponte será fechada para o inverno e não é a primeira vez.",
+    "it": "Il consiglio ha deciso che il ponte sarà chiuso per l'inverno e non è la prima volta.",
+    "nl": "De raad heeft besloten dat de brug voor de winter wordt gesloten en dat is niet nieuw.",
+    "sv": "Rådet har beslutat att bron ska stängas för vintern och det är inte första gången.",
+    "pl": "Rada zdecydowała, że most zostanie zamknięty na zimę i nie jest to pierwszy raz.",
     "ru": "Совет решил, что мост будет закрыт на зиму, и это не первый раз, как это было в городе.",
     "uk": "Рада вирішила, що міст буде закрито на зиму, і це не перший раз, як це було в місті та області.",
     "tr": "Meclis köprünün kış için kapatılacağına karar verdi ve bu ilk değil, daha önce de böyle oldu.",

@@ -86,12 +86,15 @@ def test_placeholders_are_absent(text: str) -> None:
 
 CORRECTIONS = [
     ("The bridge is 40 m long, not 14.", [("The bridge is 40 m long, not 14.", None)]),
-    ([{"@type": "CorrectionComment", "text": "It is 40 m long.", "datePublished": "2021-05-03"}], [("It is 40 m long.", "2021-05-03")]),
+    (
+        [{"@type": "CorrectionComment", "text": "It is 40 m long.", "datePublished": "2021-05-03"}],
+        [("It is 40 m long.", "2021-05-03")],
+    ),
     ({"@type": "CorrectionComment", "text": ""}, []),
     ([], []),
     ([""], []),
     ("https://example.com/corrections", []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("value", "expected"), CORRECTIONS)
@@ -134,9 +137,7 @@ def test_next_data_is_read_too() -> None:
             }
         }
     }
-    tree = parse(
-        f'<html><script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script></html>'.encode()
-    )
+    tree = parse(f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script>'.encode())
     assert state.state_corrections(tree.iter("script"), "Bridge closed") == [
         ("It is 40 m long.", "correction", None)
     ]

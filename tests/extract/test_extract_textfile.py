@@ -37,7 +37,7 @@ def texts(document: Document) -> list[str]:
     return [block.text for block in document.blocks]
 
 
-# --- the seed -----------------------------------------------------------------------------------------------
+# --- the seed -----------------------------------------------------------------------------------------
 
 
 def test_the_seed_is_read_exactly() -> None:
@@ -66,7 +66,7 @@ def test_the_seed_has_its_day_from_its_address() -> None:
     assert document.published_at == datetime(2020, 9, 14, tzinfo=UTC)
 
 
-# --- the top ------------------------------------------------------------------------------------------------
+# --- the top ------------------------------------------------------------------------------------------
 
 TITLE = "Bridge closed for the winter"
 P1 = "The council closed the bridge on Monday because the deck had moved by four centimeters in a week."
@@ -146,13 +146,26 @@ def test_a_flag_before_the_first_sentence_is_kept_apart(flag: str, rest: str) ->
     assert texts(document) == [P1, P2]
 
 
-# --- what is of the page ------------------------------------------------------------------------------------
+# --- what is of the page ------------------------------------------------------------------------------
 
 FURNITURE = [
-    "This article is more than 3 years old", "Dieser Artikel ist mehr als 3 Jahre alt", "Advertisement", "ANZEIGE",
-    "Share this article", "12 comments", "5 min read", "Lire aussi", "Read more: Ferry fares to rise in May",
-    "Lesen Sie auch: Fähre wird teurer", "***", "Читайте также", "広告", "공유하기", "© 2021 The Morning", "Baca juga",
-]  # fmt: skip
+    "This article is more than 3 years old",
+    "Dieser Artikel ist mehr als 3 Jahre alt",
+    "Advertisement",
+    "ANZEIGE",
+    "Share this article",
+    "12 comments",
+    "5 min read",
+    "Lire aussi",
+    "Read more: Ferry fares to rise in May",
+    "Lesen Sie auch: Fähre wird teurer",
+    "***",
+    "Читайте также",
+    "広告",
+    "공유하기",
+    "© 2021 The Morning",
+    "Baca juga",
+]
 
 
 @pytest.mark.parametrize("line", FURNITURE)
@@ -202,7 +215,7 @@ def test_an_end_mark_is_taken_off() -> None:
     assert texts(read(f"{TITLE}\n\n{P1}\n\n{P2} ®\n\nCorrection\n\n{P3}")) == [P1, P2, "Correction", P3]
 
 
-# --- lines and encodings ------------------------------------------------------------------------------------
+# --- lines and encodings ------------------------------------------------------------------------------
 
 
 def wrapped(text: str, width: int = 50) -> str:
@@ -251,7 +264,7 @@ ENCODINGS = [
 
 @pytest.mark.parametrize(("encoding", "charset"), ENCODINGS)
 def test_encodings(encoding: str, charset: str | None) -> None:
-    body = "Brücke geschlossen\n\nDie Brücke über die Gölsen ist seit Montag für alle gesperrt, sagte der Bürgermeister."
+    body = "Brücke geschlossen\n\nDie Brücke über die Gölsen ist seit Montag für alle gesperrt."
     document = read(body.encode(encoding), charset=charset)
     assert document.headline == "Brücke geschlossen"
     assert document.language == "de"
@@ -263,7 +276,7 @@ def test_the_language_of_the_source_wins() -> None:
     assert reading.document.language == "en-IE"
 
 
-# --- laws -----------------------------------------------------------------------------------------------------
+# --- laws ---------------------------------------------------------------------------------------------
 
 
 @given(st.binary(max_size=400))
@@ -276,7 +289,22 @@ def test_any_bytes_end_in_a_document_or_a_reason(body: bytes) -> None:
 
 
 WORDS = st.lists(
-    st.sampled_from("the bridge council ferry was not closed 40 percent Monday said frost".split()),
+    st.sampled_from(
+        [
+            "the",
+            "bridge",
+            "council",
+            "ferry",
+            "was",
+            "not",
+            "closed",
+            "40",
+            "percent",
+            "Monday",
+            "said",
+            "frost",
+        ]
+    ),
     min_size=8,
     max_size=30,
 )
