@@ -60,13 +60,14 @@ def _dictionary(base: bytes) -> zstandard.ZstdCompressionDict:
 def put(conn: Connection, body: bytes, previous: str | None) -> str:
     """Keep a body, packed against the blob `previous` if that helps; returns its digest."""
     digest = hashlib.sha256(body).hexdigest()
-    if conn.scalar(select(blob.c.digest).where(blob.c.digest == digest)) is not None:
+    wanted = [one for one in (digest, previous) if one is not None]
+    rows = conn.execute(select(blob.c.digest, blob.c.depth).where(blob.c.digest.in_(wanted)))
+    depths = {row.digest: row.depth for row in rows}
+    if digest in depths:
         return digest
     base, depth = None, 0
-    if previous is not None:
-        steps = conn.scalar(select(blob.c.depth).where(blob.c.digest == previous))
-        if steps is not None and steps + 1 < FULL_COPY_EVERY:
-            base, depth = get(conn, previous), steps + 1
+    if previous is not None and depths.get(previous, FULL_COPY_EVERY) + 1 < FULL_COPY_EVERY:
+        base, depth = get(conn, previous), depths[previous] + 1
     row = {
         "digest": digest,
         "base": previous if depth else None,

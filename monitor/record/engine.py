@@ -64,7 +64,10 @@ def open_engine(url: str, data: Path) -> Engine:
         return _open_sqlite(parsed)
     try:
         return create_engine(
-            parsed, pool_size=5, max_overflow=35, connect_args={"options": "-c timezone=utc"}
+            parsed,
+            pool_size=5,
+            max_overflow=35,
+            connect_args={"options": "-c timezone=utc -c plan_cache_mode=force_custom_plan"},
         )
     except ImportError as error:
         raise EnvironmentRefused(
