@@ -17,18 +17,18 @@ TRIM = " \t\n\"'“”„«»‘’「」『』()（）[]*_,;:،、.。"
 
 
 def claims_of(text: str, known: Phrases) -> tuple[Claim, ...]:
-    """The claims of a notice in the order of its sentences; what is wrong of one sentence and what
-    is right of the next are one claim."""
+    """The claims of a notice in the order of its sentences. What is wrong of one sentence and what
+    is right of the next are one claim; a full claim makes the vague one before it superfluous."""
     found: list[Claim] = []
     for sentence in sentences(text, known.language):
         claim = claim_of(sentence, known)
         if claim is None or claim in found:
             continue
-        if found and found[-1].now is None and claim.was is None:
-            found[-1] = Claim(found[-1].was, claim.now)
+        if found and found[-1].now is None:
+            found[-1] = claim if claim.was else Claim(found[-1].was, claim.now)
         else:
             found.append(claim)
-    return tuple(claim for claim in found if claim.was or claim.now)
+    return tuple(found)
 
 
 def claim_of(sentence: str, known: Phrases) -> Claim | None:
@@ -40,35 +40,33 @@ def claim_of(sentence: str, known: Phrases) -> Claim | None:
         if match is None:
             continue
         caught = match.groupdict()
-        was, now = value(caught.get("was"), known), value(caught.get("now"), known, leads(pattern.source))
-        if was or now:
-            return Claim(was, now)
+        was, now = caught.get("was"), caught.get("now")
+        if was and now and known.spaces and pattern.source.startswith("{"):
+            was, now = same_size(was, now) if pattern.source.startswith("{now}") else (was, now)
+        claim = Claim(value(was, known), value(now, known))
+        if claim.was or claim.now:
+            return claim
     return None
 
 
-def leads(source: str) -> bool:
-    """Whether a pattern begins with the right value, so that a verb may stand before it."""
-    return source.startswith("{now}")
-
-
-def value(caught: str | None, known: Phrases, first: bool = False) -> str | None:
+def value(caught: str | None, known: Phrases) -> str | None:
     """A caught value without the small words and marks around it; None when nothing is left."""
     if not caught:
         return None
     text = caught.strip(TRIM)
-    if first:
-        text = after_last_start(text, known)
     text = known.value_start.sub("", text).strip(TRIM)
     return text if text and len(text) <= LONGEST_VALUE else None
 
 
-def after_last_start(text: str, known: Phrases) -> str:
-    """ "The minister is 47" → "47": what stands before the verb does not belong to the value."""
-    words = text.split()
-    for place in range(len(words) - 1, 0, -1):
-        if known.copula and words[place - 1].lower() in known.copula:
-            return " ".join(words[place:])
-    return text
+def same_size(was: str, now: str) -> tuple[str, str]:
+    """"the minister is 47, not 74" → "47" and "74": what stands before the right value does not
+    belong to it. A number begins with its digits; words are as many as those it replaces."""
+    words = now.split()
+    if any(character.isdigit() for character in was):
+        first = next((i for i, word in enumerate(words) if any(c.isdigit() for c in word)), None)
+        if first is not None:
+            return was, " ".join(words[first:])
+    return was, " ".join(words[-max(1, len(was.strip(TRIM).split())) :])
 
 
 def scope_of(text: str, known: Phrases) -> tuple[str, ...]:

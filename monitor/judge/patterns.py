@@ -22,7 +22,7 @@ SHORT_GAP = r"[^\n!?。！？؟।]{0,24}?"
 OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>–—-]*"
 #: Where a caught value ends when nothing of the pattern follows it.
 VALUE_END = r"(?=\s*(?:[.;!?)\]](?:\s|$)|[。；！？」』）।؛؟]|$))"
-CAUGHT_FIRST = r"(?P<{0}>[^.,;:()。、，！？؛،।\n]{{1,80}})"
+CAUGHT_FIRST = r"(?P<{0}>[^\s.,;:()。、，！？؛،।][^.,;:()。、，！？؛،।\n]{{0,79}})"
 CAUGHT = r"(?P<{0}>[^\n]{{1,160}}?)"
 
 PLAIN = (

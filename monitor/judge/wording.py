@@ -17,7 +17,7 @@ from monitor.model import NoticeKind
 from monitor.text import sentence_spans
 
 SEPARATOR = re.compile(r"\s*(?:[:：/|]|[\])】）］》〉>*_]+\s*[:：]?|\s[-–—]\s|—)\s*")
-DATE_JOINT = re.compile(r"[\s,;(\[–—-]*(?:[^\W\d]{1,4}\.?\s+){0,2}[\s(]*", re.UNICODE)
+DATE_JOINT = re.compile(r"[\s,;(（\[–—-]*(?:[^\W\d]{1,4}\.?\s+){0,2}[\s(（]*", re.UNICODE)
 LETTERS = re.compile(WORD + "+")
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
@@ -210,12 +210,13 @@ def told_in(flat: str, spans: Sequence[tuple[int, int]], ear: Ear) -> tuple[Matc
 
 
 def quoted(flat: str, place: int) -> bool:
-    """Whether a place lies inside quotation marks that do not open the text."""
+    """Whether a place lies in somebody's quotation marks, with other text outside them."""
     before = flat[:place]
     straight = before.count('"')
-    if straight % 2 and before.find('"') > 0:
-        return True
-    pairs = (("«", "»"), ("「", "」"), ("『", "』"), ("“", "”"))
+    if straight % 2:
+        close = flat.find('"', place)
+        return before.find('"') > 0 or (close > 0 and count_words(flat[close:]) > 2)
+    pairs = (("«", "»"), ("「", "」"), ("『", "』"))
     return any(0 < before.rfind(left) > before.rfind(right) for left, right in pairs)
 
 

@@ -46,7 +46,6 @@ class PhraseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never: list[str] = []
     claims: list[str] = []
     value_starts: list[str] = []
-    copula: list[str] = []
     scopes: dict[str, list[str]] = {}
     paragraph: list[str] = []
     general: list[str] = []
@@ -80,7 +79,6 @@ class Phrases:
     never: tuple[Pattern, ...]
     claims: tuple[Pattern, ...]
     value_start: re.Pattern[str]
-    copula: frozenset[str]
     scopes: tuple[tuple[str, Pattern], ...]
     paragraph: re.Pattern[str] | None
     general: tuple[Pattern, ...]
@@ -137,7 +135,6 @@ def compiled(file: PhraseFile) -> Phrases:
         value_start=re.compile(
             rf"^(?:{starts}[\s:,]*)+" if file.spaces else f"^(?:{starts})+", re.IGNORECASE
         ),
-        copula=frozenset(file.copula),
         scopes=tuple((scope, one_of(words, writing)) for scope, words in file.scopes.items()),
         paragraph=paragraph_pattern(file.paragraph, writing),
         general=(one_of(file.general, writing),) if file.general else (),
