@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import resource
 import signal
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
 from monitor.examine import examine
@@ -30,8 +30,10 @@ Task = tuple[Document | None, Snapshot, ReaderKnowledge]
 
 
 def prepare_worker(memory_mb: int) -> None:
-    """Runs first in each worker: the terminal's Ctrl-C is the parent's business; memory is bounded."""
+    """Runs first in each worker: signals sent to the whole group are the parent's business, which
+    ends its workers itself; memory is bounded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
@@ -74,9 +76,8 @@ class Worker:
     async def examine(self, task: Task) -> Examined:
         limit = self._settings.timeout_seconds
         try:
-            executor = await self._ready()
-            future = asyncio.wrap_future(executor.submit(examine, *task))
-            return await asyncio.wait_for(future, limit)
+            handed_over = await self._hand_over(task)
+            return await asyncio.wait_for(asyncio.wrap_future(handed_over), limit)
         except TimeoutError as error:
             raise self._lost(f"reading the page took longer than {limit:g} s") from error
         except BrokenProcessPool as error:
@@ -101,28 +102,29 @@ class Worker:
                 os.kill(pid, signal.SIGKILL)
         executor.shutdown(wait=False, cancel_futures=True)
 
-    async def _ready(self) -> ProcessPoolExecutor:
-        """A living process that has loaded the reader. A death since its last page costs nobody."""
-        if self._pages >= PAGES_PER_WORKER or not self._alive():
-            self.end()
-        if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                1, _context(), initializer=prepare_worker, initargs=(self._settings.memory_mb,)
-            )
-            self._pages = 0
-            started = asyncio.wrap_future(self._executor.submit(os.getpid))
-            self._pid = await asyncio.wait_for(started, START_SECONDS)
-        self._pages += 1
-        return self._executor
-
-    def _alive(self) -> bool:
-        if self._executor is None or not self._pid:
-            return False
+    async def _hand_over(self, task: Task) -> Future[Examined]:
+        """Give the page to the process; one that died since its last page costs nobody anything."""
         try:
-            os.kill(self._pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+            return (await self._ready()).submit(examine, *task)
+        except (BrokenProcessPool, EOFError, OSError):
+            # The process or the fork server was ended from outside: both come back when asked again.
+            self.end()
+            return (await self._ready()).submit(examine, *task)
+
+    async def _ready(self) -> ProcessPoolExecutor:
+        if self._pages >= PAGES_PER_WORKER:
+            self.end()
+        self._pages += 1
+        return self._executor or await self._start()
+
+    async def _start(self) -> ProcessPoolExecutor:
+        self._pages = 1
+        executor = self._executor = ProcessPoolExecutor(
+            1, _context(), initializer=prepare_worker, initargs=(self._settings.memory_mb,)
+        )
+        started = asyncio.wrap_future(executor.submit(os.getpid))
+        self._pid = await asyncio.wait_for(started, START_SECONDS)
+        return executor
 
     def _lost(self, reason: str) -> ExaminerCrashed:
         self.end()

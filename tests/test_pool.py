@@ -76,6 +76,21 @@ def test_a_page_whose_process_dies_costs_at_most_its_turn() -> None:
     assert isinstance(following, FirstVersion)
 
 
+def test_a_pool_whose_processes_were_all_killed_starts_anew() -> None:
+    async def go() -> object:
+        pool = ExaminePool(ExamineSettings(processes=1))
+        try:
+            await outcome(pool, PLAIN)
+            for process in psutil.Process().children(recursive=True):
+                process.kill()
+            await asyncio.sleep(0.5)
+            return await outcome(pool, PLAIN)
+        finally:
+            await pool.aclose()
+
+    assert isinstance(asyncio.run(go()), FirstVersion)
+
+
 def test_a_page_that_outgrows_its_memory_has_a_reason() -> None:
     [found] = with_pool(ExamineSettings(processes=1, memory_mb=64, timeout_seconds=20.0), PLAIN)
     assert isinstance(found, str)
