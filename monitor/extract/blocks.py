@@ -53,20 +53,38 @@ class Part:
 
 
 @dataclass(slots=True)
+class _Anchor:
+    """A link that is open while its contents are read; it may stand around whole blocks."""
+
+    target: str | None
+    inside: bool
+
+
+@dataclass(slots=True)
 class _Open:
+    """The block being read."""
+
     kind: BlockKind = "paragraph"
     names: str = ""
     tag: str = "div"
     texts: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    inside: int = 0
-    linked: int = 0
+    spans: list[tuple[_Anchor, list[str]]] = field(default_factory=list)
     plain: int = 0
     label: str = ""
     gone: list[int] = field(default_factory=list)
 
     def again(self) -> _Open:
         return _Open(self.kind, self.names, self.tag)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element whose children are being read, and what to go back to after them."""
+
+    children: Iterator[object]
+    outer: _Open | None = None
+    bold: bool = False
+    anchor: _Anchor | None = None
 
 
 def read_parts(region: BeautifulSoup | Tag, base: str | None) -> list[Part]:
@@ -85,30 +103,39 @@ class _Reader:
         self.open = _Open()
         self.breaks = 0
         self.bold = 0
+        self.anchor: _Anchor | None = None
 
     def read(self, region: BeautifulSoup | Tag) -> None:
-        stack: list[tuple[Iterator[object], _Open | None, bool]] = [(iter(region.contents), None, False)]
+        stack = [_Frame(iter(region.contents))]
         while stack:
-            children, outer, bold = stack[-1]
-            node = next(children, None)
+            frame = stack[-1]
+            node = next(frame.children, None)
             if node is None:
-                stack.pop()
-                self.bold -= bold
-                if outer is not None:
-                    self.close(outer)
+                self.leave(stack.pop())
             elif isinstance(node, Tag):
-                bold = node.name in ("b", "strong")
+                anchor, bold = self.anchor, node.name in ("b", "strong")
                 self.bold += bold
-                stack.append((iter(node.contents), self.enter(node), bold))
+                stack.append(_Frame(iter(node.contents), self.enter(node), bold, anchor))
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
                 self.say(str(node))
         self.close(self.open)
 
+    def leave(self, frame: _Frame) -> None:
+        self.bold -= frame.bold
+        self.anchor = frame.anchor
+        if frame.outer is not None:
+            self.close(frame.outer)
+
     def say(self, text: str) -> None:
+        one = self.open
+        one.texts.append(text)
         if not text.isspace():
             self.breaks = 0
-            self.open.plain += 0 if self.bold else len(text)
-        self.open.texts.append(text)
+            one.plain += 0 if self.bold else len(text)
+        if self.anchor is not None:
+            if not one.spans or one.spans[-1][0] is not self.anchor:
+                one.spans.append((self.anchor, []))
+            one.spans[-1][1].append(text)
 
     def enter(self, tag: Tag) -> _Open | None:
         """Start what the tag starts; returns what to go on with when it ends."""
@@ -117,7 +144,7 @@ class _Reader:
             self.inline(tag, name)
             return None
         if self.open.kind == "table" and name in ("td", "th", "p", "div"):
-            if any(not text.isspace() for text in self.open.texts) and name in ("td", "th"):
+            if name in ("td", "th") and any(not text.isspace() for text in self.open.texts):
                 self.open.texts.append(" | ")
             return None
         outer = self.open.again()
@@ -134,7 +161,7 @@ class _Reader:
             if self.breaks == 2:
                 self.close(self.open)
         elif name == "a":
-            self.link(tag)
+            self.anchor = self.anchor_of(str(tag.get("href") or ""))
         elif name == "wbr" and tag.get(MARK):
             self.open.gone.append(int(str(tag[MARK])))
         elif tag.get("data-cfemail"):
@@ -142,38 +169,30 @@ class _Reader:
         elif name in LABELS and not self.open.label and not "".join(self.open.texts).strip():
             self.open.label = clean(tag.get_text())[:40]
 
-    def link(self, tag: Tag) -> None:
-        href, text = str(tag.get("href") or ""), clean(tag.get_text())
-        if not href or not text:
-            return
+    def anchor_of(self, href: str) -> _Anchor | None:
+        """Where a link leads; a place on the page itself is told by its name alone, scripts not at all."""
         if _PROTECTED in href:
             href = f"mailto:{plain_address(href.partition('#')[2])}"
-        target = self.target(href)
-        self.open.linked += len(text)
-        if leads_inside(href, self.base):
-            self.open.inside += len(text)
-        if target:
-            self.open.links.append(Link(text, target))
-
-    def target(self, href: str) -> str | None:
-        """Where a link leads; a place on the page itself is told by its name alone, scripts not at all."""
-        if href.startswith(("javascript:", "data:")) or href == "#":
+        if not href or href == "#" or href.startswith(("javascript:", "data:")):
             return None
         if href.startswith("#"):
-            return href[:200]
+            return _Anchor(href[:200], False)
         if href.startswith(("mailto:", "tel:")):
-            return href.partition("?")[0].strip().lower()[:300]
-        return absolute(self.base, href) if self.base else clean(href)[:2000]
+            return _Anchor(href.partition("?")[0].strip().lower()[:300], False)
+        target = absolute(self.base, href) if self.base else clean(href)[:2000]
+        return _Anchor(target, leads_inside(href, self.base))
 
     def close(self, following: _Open) -> None:
         one, text = self.open, clean("".join(self.open.texts))
         if text.strip("| "):
+            spans = [(anchor, clean("".join(texts))) for anchor, texts in one.spans]
+            links = tuple(Link(said, anchor.target) for anchor, said in spans if said and anchor.target)
+            inside = sum(len(said) for anchor, said in spans if anchor.inside)
+            linked = sum(len(said) for _, said in spans)
+            bold = not one.plain
             self.parts.append(
-                Part(
-                    one.kind, text, tuple(one.links), one.names, one.tag, one.inside, one.linked,
-                    bold=not one.plain, label=one.label,
-                )
-            )  # fmt: skip
+                Part(one.kind, text, links, one.names, one.tag, inside, linked, bold=bold, label=one.label)
+            )
         self.parts.extend(Part("paragraph", "", gone=number) for number in one.gone)
         self.breaks = 0
         self.open = following.again()

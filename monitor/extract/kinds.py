@@ -76,8 +76,8 @@ class Found:
         return [part.text for part, rule in pairs if not rule and part.kind != "caption"]
 
 
-def unreadable(found: Found) -> Unreadable | None:
-    """Why no article can be read from the page; None when one can."""
+def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
+    """Why no article can be read from the page; None when one can. `has_blocks`: something was kept."""
     kept = found.kept()
     size = sum(map(len, kept))
     title = found.tree.findtext(".//title") or ""
@@ -88,11 +88,11 @@ def unreadable(found: Found) -> Unreadable | None:
             return Unreadable("challenge", f"the site asks for proof that a person reads: {first(said)}")
         if not is_dated(found.metadata) and any(_ERROR.fullmatch(one[:160]) for one in (*heads, *kept[:1])):
             return Unreadable("error", f"an error page: {first(said)}")
-        if kept and all(_SCRIPTED.search(one) or len(one) < 20 for one in kept):
+        if kept and any(map(_SCRIPTED.search, kept)) and all(_SCRIPTED.search(one) or len(one) < 20 for one in kept):
             return Unreadable("empty", "the page shows nothing without JavaScript")
     if is_listing(found, size):
         return Unreadable("listing", "the page lists other pages and holds no article of its own")
-    return None if kept else Unreadable("empty", why_empty(found.tree))
+    return None if has_blocks else Unreadable("empty", why_empty(found.tree))
 
 
 def first(said: list[str]) -> str:
@@ -122,16 +122,17 @@ def why_empty(tree: HtmlElement) -> str:
 def is_listing(found: Found, size: int) -> bool:
     """Many titles that lead elsewhere, hardly a sentence between them, and nothing that calls it an article."""
     metadata = found.metadata
-    if is_dated(metadata) or any("article" in one or one == "blogposting" for one in metadata.types):
+    declared = dict(metadata.origins).get("published_at", "date line") != "date line"
+    if declared or any("article" in one or one == "blogposting" for one in metadata.types):
         return False
     parts, rules = found.trimmed.parts, found.trimmed.rules
-    leading = sum(rule in ("only-a-link", "list-of-others", "see-also") for rule in rules)
-    titles = sum(p.kind == "heading" and p.inside * 2 > len(p.text) for p in parts)
+    leading = sum(rule in ("only-a-link", "list-of-others", "see-also", "among-links") for rule in rules)
+    titles = leading + sum(not rule and p.kind == "heading" and p.inside * 2 > len(p.text) for p, rule in zip(parts, rules, strict=True))
     running = [p for p, rule in zip(parts, rules, strict=True) if not rule and is_sentence(p)]
     front = found.url is not None and urlsplit(found.url).path.strip("/") == ""
-    if titles + leading < (4 if front else 8):
+    if titles < (4 if front else 8):
         return False
-    return len(running) <= (titles + leading) * (1.5 if front else 1.0) and size < (titles + leading) * 220
+    return len(running) <= titles * (1.2 if front else 1.0) and size < titles * 220
 
 
 def kind_of(found: Found) -> tuple[PageKind, bool]:

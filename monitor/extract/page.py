@@ -19,10 +19,11 @@ from monitor.extract.prune import Dropped, prune
 from monitor.extract.region import find_region
 from monitor.extract.trim import Context, Trimmed, trim
 from monitor.markup import parse, soup
-from monitor.model import Block, Document, Margin, ReaderKnowledge, Reading, Snapshot, Unreadable
+from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Reading, Snapshot, Unreadable
 from monitor.text import clean, normal
 
 EXTRACTOR = "monitor/1"
+MEDIA_TYPES = frozenset({"video", "videoobject", "video.other", "video.movie", "video.episode", "imagegallery", "audioobject", "mediaobject", "mediagallery", "podcastepisode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +46,6 @@ def volatile_blocks(first: Document, second: Document) -> frozenset[str]:
     return digests[0] ^ digests[1]
 
 
-def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading | Unreadable, list[Row]]:
-    """The reading of an HTML page, and the account of its blocks in the order of the page."""
-    tree = parse(snapshot.body, snapshot.charset)
-    url = snapshot.final_url or snapshot.url
-    metadata = read_metadata(tree, url, knowledge)
-    base = url or metadata.canonical_url
-    context = context_of(tree, metadata)
-    region = find_region(tree, context.titles)
-    if region is None:
-        found = Found(tree, base, metadata, Trimmed([]))
-        return unreadable(found) or Unreadable("empty", "the page holds no text"), []
-    outside = around(region.element)
-    dropped = prune(region, base)
-    trimmed = trim(read_parts(soup(region.element), base), context)
-    assembled = assemble(trimmed, dropped, region.rule, knowledge)
-    found = Found(tree, base, metadata, trimmed)
-    why = unreadable(found)
-    if why is not None or not assembled.blocks:
-        return why or Unreadable("empty", "nothing of the page is the article's own"), assembled.rows
-    kind, partial = kind_of(found)
-    document = Document(
-        url=url, canonical_url=metadata.canonical_url, page_kind=kind, language=metadata.language,
-        headline=metadata.headline, standfirst=metadata.standfirst, byline=metadata.byline,
-        section=metadata.section, published_at=metadata.published_at, modified_at=metadata.modified_at,
-        blocks=tuple(assembled.blocks), media=metadata.media, notices=(), extractor=EXTRACTOR,
-        flags=tuple(assembled.flags), partial=partial, origins=metadata.origins,
-    )  # fmt: skip
-    margins = (*metadata.corrections, *placed(outside, assembled))
-    return Reading(document, margins), assembled.rows
-
-
-def context_of(tree: HtmlElement, metadata: Metadata) -> Context:
-    title = tree.findtext(".//title") or ""
-    titles = {normal(clean(one)) for one in (metadata.headline, title, *metadata.titles) if one}
-    standfirsts = {normal(clean(one)) for one in (metadata.standfirst, *metadata.descriptions) if one}
-    furniture = {normal(clean(one)) for one in metadata.furniture}
-    return Context(frozenset(titles), frozenset(standfirsts), frozenset(furniture))
-
-
 @dataclass(slots=True)
 class Assembled:
     """The blocks that are kept, the texts that are not, and the account of both."""
@@ -92,6 +54,7 @@ class Assembled:
     margins: list[Margin] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def leave_out(self, text: str, rule: str, hint: str) -> None:
         self.rows.append(Row(text, False, rule))
@@ -106,6 +69,85 @@ class Assembled:
         self.rows.append(Row(text, True, rule))
         if part.kind != "caption":
             self.blocks.append(Block(part.kind, text, part.links))
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way of reading the page: the parts, what became of them, and the texts around them."""
+
+    found: Found
+    assembled: Assembled
+    outside: tuple[list[Margin], list[Margin]]
+
+    @property
+    def speaks(self) -> bool:
+        """Is there running text among the blocks?"""
+        return any(len(block.text) >= 40 for block in self.assembled.blocks)
+
+
+def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading | Unreadable, list[Row]]:
+    """The reading of an HTML page, and the account of its blocks in the order of the page."""
+    tree = parse(snapshot.body, snapshot.charset)
+    url = snapshot.final_url or snapshot.url
+    metadata = read_metadata(tree, url, knowledge)
+    attempt = read_body(tree, url, metadata, knowledge)
+    if not attempt.speaks:
+        again = read_body(parse(snapshot.body, snapshot.charset), url, metadata, knowledge, lenient=True)
+        attempt = again if again.speaks else attempt
+    if not attempt.speaks:
+        speak_by_description(attempt)
+    why = unreadable(attempt.found, has_blocks=bool(attempt.assembled.blocks))
+    if why is not None:
+        return why, attempt.assembled.rows
+    return Reading(document_of(attempt, url), placed(metadata, attempt)), attempt.assembled.rows
+
+
+def read_body(
+    tree: HtmlElement, url: str | None, metadata: Metadata, knowledge: ReaderKnowledge, *, lenient: bool = False
+) -> Attempt:
+    """The page's body; the tree is used up by it."""
+    base = url or metadata.canonical_url
+    context = context_of(tree, metadata)
+    region = find_region(tree, context.titles, lenient=lenient)
+    if region is None:
+        return Attempt(Found(tree, base, metadata, Trimmed([])), Assembled(), ([], []))
+    outside = around(region.element)
+    dropped = prune(region, base, lenient=lenient)
+    trimmed = trim(read_parts(soup(region.element), base), context)
+    assembled = assemble(trimmed, dropped, region.rule, knowledge)
+    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside)
+
+
+def speak_by_description(attempt: Attempt) -> None:
+    """Pages of a film or a gallery say all they say in one line, which they also declare."""
+    metadata, done = attempt.found.metadata, attempt.assembled
+    declared = {normal(clean(one)): clean(one) for one in (metadata.standfirst, *metadata.descriptions) if one}
+    shown = [row.text for row in done.rows if normal(clean(row.text)) in declared]
+    if not shown and metadata.types & MEDIA_TYPES:
+        shown = list(declared.values())[:1]
+    if shown and len(shown[0]) >= 40:
+        done.blocks[:] = [Block("paragraph", clean(shown[0]))]
+        done.warnings.append("only the description of the page could be read")
+
+
+def document_of(attempt: Attempt, url: str | None) -> Document:
+    metadata, done = attempt.found.metadata, attempt.assembled
+    kind, partial = kind_of(attempt.found)
+    return Document(
+        url=url, canonical_url=metadata.canonical_url, page_kind=kind, language=metadata.language,
+        headline=metadata.headline, standfirst=metadata.standfirst, byline=metadata.byline,
+        section=metadata.section, published_at=metadata.published_at, modified_at=metadata.modified_at,
+        blocks=tuple(done.blocks), media=metadata.media, notices=(), extractor=EXTRACTOR,
+        flags=tuple(done.flags), partial=partial, origins=metadata.origins, warnings=tuple(done.warnings),
+    )  # fmt: skip
+
+
+def context_of(tree: HtmlElement, metadata: Metadata) -> Context:
+    title = tree.findtext(".//title") or ""
+    titles = {normal(clean(one)) for one in (metadata.headline, title, *metadata.titles) if one}
+    standfirsts = {normal(clean(one)) for one in (metadata.standfirst, *metadata.descriptions) if one}
+    furniture = {normal(clean(one)) for one in metadata.furniture}
+    return Context(frozenset(titles), frozenset(standfirsts), frozenset(furniture))
 
 
 def assemble(trimmed: Trimmed, dropped: list[Dropped], rule: str, knowledge: ReaderKnowledge) -> Assembled:
@@ -124,12 +166,13 @@ def assemble(trimmed: Trimmed, dropped: list[Dropped], rule: str, knowledge: Rea
     return done
 
 
-def placed(outside: tuple[list[Margin], list[Margin]], assembled: Assembled) -> list[Margin]:
+def placed(metadata: Metadata, attempt: Attempt) -> tuple[Margin, ...]:
     """All margins in the order of the page, each with its place relative to the body."""
-    last = len(assembled.blocks)
-    above, below = outside
-    inner = [
-        replace(margin, where="top" if margin.before_block == 0 else "bottom" if margin.before_block == last else "inline")
-        for margin in assembled.margins
-    ]
-    return [*above, *inner, *(replace(margin, before_block=last) for margin in below)]
+    above, below = attempt.outside
+    last = len(attempt.assembled.blocks)
+    inner = [replace(margin, where=place(margin.before_block, last)) for margin in attempt.assembled.margins]
+    return (*metadata.corrections, *above, *inner, *(replace(margin, before_block=last) for margin in below))
+
+
+def place(before: int, last: int) -> Position:
+    return "top" if before == 0 else "bottom" if before >= last else "inline"

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 from lxml.html import HtmlElement
 
-from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label, names_of
+from monitor.extract.noise import NOISE_TAGS, SKIPPED_TAGS, hidden, is_conversation, label, names_of
 from monitor.extract.region import INLINE_TAGS, Region
 from monitor.urls import same_site
 
@@ -38,16 +38,17 @@ class Dropped:
     hint: str
 
 
-def prune(region: Region, base: str | None) -> list[Dropped]:
+def prune(region: Region, base: str | None, *, lenient: bool = False) -> list[Dropped]:
     """Take furniture out of the region. Returns what was taken, in the order of the marks.
 
     `base` is the address of the page: lists that lead to other pages of its site are furniture.
+    `lenient` leaves in what is called furniture for its names alone.
     """
     dropped: list[Dropped] = []
     waiting = list(region.element)[::-1]
     while waiting:
         element = waiting.pop()
-        rule = verdict(element, region, base)
+        rule = verdict(element, region, base, lenient=lenient)
         if rule == "caption":
             element.tag = "figcaption"
         elif rule:
@@ -57,7 +58,7 @@ def prune(region: Region, base: str | None) -> list[Dropped]:
     return dropped
 
 
-def verdict(element: HtmlElement, region: Region, base: str | None) -> str:
+def verdict(element: HtmlElement, region: Region, base: str | None, *, lenient: bool) -> str:
     """The rule by which an element is no part of the article; empty when it may be."""
     if element.tag in SKIPPED_TAGS:
         return "tag"
@@ -65,7 +66,8 @@ def verdict(element: HtmlElement, region: Region, base: str | None) -> str:
     if told in ("never", "beside") or hidden(element):
         if is_contents(element, region):
             return ""
-        if region.share(element) < MOST or is_conversation(element):
+        named = element.tag not in NOISE_TAGS and not is_conversation(element)
+        if (region.share(element) < MOST and not (lenient and named)) or is_conversation(element):
             return f"markup-{told}" if told in ("never", "beside") else "hidden"
     elif told == "caption" and element.tag not in CONTAINERS and region.share(element) < MOST:
         return "caption"

@@ -66,10 +66,11 @@ class Region:
         return self.weights.text.get(element, 0.0) / (self.weights.text.get(self.element, 0.0) or 1.0)
 
 
-def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
+def find_region(tree: HtmlElement, titles: frozenset[str], *, lenient: bool = False) -> Region | None:
     """The element that holds the article; None when the page holds no text to speak of.
 
-    `titles` are normal forms of what the page declares as its title.
+    `titles` are normal forms of what the page declares as its title. `lenient` takes no part of the
+    page for furniture because of its names.
     """
     body = tree.find("body")
     body = body if body is not None else tree
@@ -77,7 +78,7 @@ def find_region(tree: HtmlElement, titles: frozenset[str]) -> Region | None:
     everything = weigh(runs, body, lambda node: node.tag not in SKIPPED_TAGS)
     if not everything.total:
         return None
-    weights = weigh(runs, body, lambda node: is_open(node, everything))
+    weights = everything if lenient else weigh(runs, body, lambda node: is_open(node, everything))
     element, rule = choose(body, weights if weights.total >= LEAST else everything, titles)
     return Region(element, rule, everything)
 
@@ -170,7 +171,7 @@ def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> tuple
             start, rule = common(twins), "body-marker"
         if len(outermost(twins)) > 1 and rule == "body-marker":
             return start, rule
-    return descend(start, weights), rule
+    return descend(start, weights, marked=rule == "body-marker"), rule
 
 
 def is_in(node: HtmlElement, outer: HtmlElement) -> bool:
@@ -212,12 +213,15 @@ def headline_element(body: HtmlElement, titles: frozenset[str]) -> HtmlElement |
     return first[0] if len(first) == 1 and len(first[0].text_content().split()) > 3 else None
 
 
-def descend(node: HtmlElement, weights: Weights) -> HtmlElement:
+def descend(node: HtmlElement, weights: Weights, *, marked: bool) -> HtmlElement:
+    """Down to the element that holds nearly all; from a marked body never into furniture."""
     while True:
         whole, count = weights.text[node], weights.paragraphs[node]
         child = max(node, key=lambda one: weights.text.get(one, 0.0), default=None)
         if child is None or child.tag in LEAF_TAGS or weights.text.get(child, 0.0) < DOMINANT * whole:
             return node
         if weights.paragraphs[child] < DOMINANT * count or weights.paragraphs[child] < 2:
+            return node
+        if marked and label(child) in ("never", "beside"):
             return node
         node = child

@@ -95,6 +95,12 @@ def is_sentence(part: Part) -> bool:
     return len(part.text) >= 40 and bool(_ENDED.search(part.text)) and part.linked * 2 < len(part.text)
 
 
+def is_teaser(part: Part) -> bool:
+    """A title that leads to another page, and a line about it."""
+    opens = bool(part.links) and part.text.startswith(part.links[0].text)
+    return opens and len(part.text) <= 300 and part.inside * 5 >= len(part.text)
+
+
 def own_rule(part: Part) -> str:
     """The rule by which a part's own words and links leave it out."""
     text = part.text
@@ -211,7 +217,10 @@ def drop_closing(trimmed: Trimmed) -> None:
 def drop_trailing_titles(trimmed: Trimmed) -> None:
     """Below the last running text: section names and titles among links to other pages."""
     parts, rules = trimmed.parts, trimmed.rules
-    running = (i for i, part in enumerate(parts) if not rules[i] and is_sentence(part) and part.kind != "heading")
+    running = (
+        i for i, part in enumerate(parts)
+        if not rules[i] and is_sentence(part) and part.kind != "heading" and not is_teaser(part)
+    )  # fmt: skip
     last = max(running, default=None)
     if last is None:
         return
@@ -220,7 +229,8 @@ def drop_trailing_titles(trimmed: Trimmed) -> None:
         return
     for index in range(last + 1, len(parts)):
         part = parts[index]
-        if part.kind == "heading" or (part.kind != "caption" and not _ENDED.search(part.text)):
+        titled = part.kind == "heading" or not _ENDED.search(part.text) or is_teaser(part)
+        if titled and part.kind != "caption":
             trimmed.drop(index, "among-links")
 
 
