@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from starlette.exceptions import HTTPException
+from pydantic import AfterValidator, BeforeValidator
 
 from monitor import __version__
 from monitor.examine import judge_pair
@@ -35,6 +36,26 @@ from monitor.web.bodies import (
 from monitor.web.filters import LARGEST_ID
 from monitor.web.health import Health
 
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _written(value: object) -> object:
+    """Only whole instants, not the numbers and halves that pydantic would guess at."""
+    found = _INSTANT.fullmatch(value) if isinstance(value, str) and value.isascii() else None
+    if found is None:
+        raise ValueError("not an instant like 2026-05-04T12:00:00Z")
+    day, clock, second, part, offset = found.groups()
+    # A leap second is the last instant that this calendar knows of its minute.
+    return f"{day}T{clock}{'59' if second == '60' else second}{(part or '')[:7]}{offset.upper()}"
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if at.year < 5000 else datetime.max).replace(tzinfo=UTC)
+
+
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 VersionChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)]
@@ -44,7 +65,10 @@ Cursor = Annotated[
     Query(pattern=r"^[1-9][0-9]{0,17}$", description="What the page before this one gave as next."),
 ]
 Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
-Instant = Annotated[datetime | None, Query(description="With an offset; without one it is UTC.")]
+Instant = Annotated[
+    Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)] | None,
+    Query(description="RFC 3339, with an offset or Z."),
+]
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": schemas.Problem, "description": words}
@@ -73,15 +97,6 @@ def api_router(records: Records, clock: Clock, health: Callable[[], Health]) -> 
 def _page(items: Sequence[Json], limit: int) -> Json:
     """A full page may have one after it; a short one cannot."""
     return {"items": items, "next": str(items[-1]["id"]) if len(items) == limit else None}
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
-    try:
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except OverflowError:
-        raise HTTPException(422, "That instant is outside the calendar.") from None
 
 
 def _add_status(router: APIRouter, records: Records, clock: Clock, health: Callable[[], Health]) -> None:
@@ -116,7 +131,7 @@ def _add_revisions(router: APIRouter, records: Records) -> None:
         which = RevisionFilter(
             article_id=article, source=source, labels=tuple(label or ()), changes=tuple(change or ()),
             disclosures=tuple(disclosure or ()), provenance=provenance, min_weight=min_weight,
-            since=_utc(since), until=_utc(until), search=search or None, changed_only=not technical,
+            since=since, until=until, search=search or None, changed_only=not technical,
             before_id=int(cursor) if cursor else None, limit=limit,
             order="weight" if order == "weight" else "newest",
         )  # fmt: skip

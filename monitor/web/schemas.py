@@ -26,11 +26,12 @@ from monitor.model import (
     Provenance,
     Significance,
     SourceKind,
-    SpanOp,
     State,
 )
 
 Item = TypeVar("Item")
+#: Two strings; `prefixItems`, which a tuple makes, is beyond many readers of OpenAPI.
+Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
 
 
 class Shape(BaseModel):
@@ -78,7 +79,7 @@ class Edit(Shape):
     after: str | None
     before_index: int | None
     after_index: int | None
-    spans: list[tuple[SpanOp, str]]
+    spans: list[Pair] = Field(description="Pairs of equal, insert or delete, and the text.")
     significance: Significance
     facets: list[Facet]
 
@@ -181,7 +182,7 @@ class Snapshot(Shape):
     final_url: str | None
     taken_at: datetime
     status: int
-    headers: list[tuple[str, str]]
+    headers: list[Pair] = Field(description="Pairs of name and value, in the server's order.")
     digest: str
     media_type: str
     charset: str | None

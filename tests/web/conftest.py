@@ -1,20 +1,24 @@
-"""The desk over a real store with one of everything in it."""
+"""The desk over a real store with one of everything in it. The desk only reads, so all share it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from monitor.record import SqlRecords
+from monitor.record import SqlRecords, open_records
 from tests.web.newsroom import fill
 from tests.web.reading import Reader, open_desk
 
 
-@pytest.fixture
-def filled(sqlite_store: SqlRecords) -> SqlRecords:
-    fill(sqlite_store)
-    return sqlite_store
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlRecords]:
+    records = open_records("sqlite://", data=tmp_path_factory.mktemp("desk"))
+    fill(records)
+    yield records
+    records.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reader(filled: SqlRecords) -> Reader:
     return Reader(open_desk(filled))

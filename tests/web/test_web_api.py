@@ -100,7 +100,9 @@ def test_sources_and_status(api: Reader) -> None:
         ("/api/revisions/abc", 422, "The request is not valid"),
         ("/api/revisions?limit=0", 422, "The request is not valid"),
         ("/api/revisions?cursor=x", 422, "The request is not valid"),
-        ("/api/revisions?since=0001-01-01T00:00:00%2B10:00", 422, "Unprocessable"),
+        ("/api/revisions?since=3", 422, "The request is not valid"),
+        ("/api/revisions?since=2026-05-04", 422, "The request is not valid"),
+        ("/api/revisions?until=2026-05-04T12:00:00", 422, "The request is not valid"),
         ("/api/articles/1/compare?from=1", 422, "The request is not valid"),
         ("/api/none", 404, "Not Found"),
     ],
@@ -116,3 +118,17 @@ def test_errors_are_problem_details(api: Reader, path: str, status: int, title: 
 def test_a_wrong_request_says_where(api: Reader) -> None:
     problem = api.get("/api/revisions?limit=0&min_weight=200").json()
     assert {error["where"] for error in problem["errors"]} == {"query.limit", "query.min_weight"}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("since=2026-05-04T13:00:00%2B02:00&until=2026-05-04T11:00:00Z", 0),
+        ("since=2026-05-04T13:29:00%2B02:00", 3),
+        ("since=2026-05-04T11:29:60.5Z", 3),
+        ("since=0001-01-01T00:00:00%2B10:00", 5),
+        ("since=9999-12-31T23:59:59-10:00", 0),
+    ],
+)
+def test_instants_count_with_their_offset(api: Reader, query: str, found: int) -> None:
+    assert len(api.get(f"/api/revisions?{query}").json()["items"]) == found
