@@ -41,7 +41,8 @@ _QUOTES = str.maketrans(
 _TWO_SINGLES = regex.compile(r"''")
 _MANY_DASHES = regex.compile(r" ?-{2,} ?| - ")
 _DOTS = regex.compile(r"\.(?: ?\.){2,}")
-_LOOSE_QUOTE = regex.compile(r'(?<=") (?=\S[^"]*")|(?<=") (?=[^"]*$)|(?<=\S) (?=")')
+#: Spaces that French sets inside guillemets and before marks.
+_INNER_SPACE = regex.compile(r"(?<=(?<!\w)«)\s+|(?<=\S)\s+(?=»(?:[\s\p{P}]|$)|[;:!?](?:\s|$))")
 #: Punctuation, but not what stands between digits, before them as a sign, or makes a unit.
 _PUNCTUATION = regex.compile(
     r"""(?<![\p{N}])[\p{P}](?!\p{N})
@@ -67,7 +68,7 @@ def clean(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     form = unicodedata.decomposition(character)
-    if not form.startswith("<") or form.startswith(_KEPT_FORMS):
+    if character.isspace() or not form.startswith("<") or form.startswith(_KEPT_FORMS):
         return character
     return unicodedata.normalize("NFKC", character)
 
@@ -81,12 +82,18 @@ def _unicode(text: str) -> str:
 
 
 def _whitespace(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split()) if text.isascii() else _SPACE.sub(" ", text).strip()
 
 
 def _quotes(text: str) -> str:
-    text = _TWO_SINGLES.sub('"', text.translate(_QUOTES))
-    return _DOTS.sub("...", _MANY_DASHES.sub(" - ", text)).strip()
+    if any(mark in text for mark in (" ;", " :", " !", " ?", "»", "«")):
+        text = _INNER_SPACE.sub("", text)
+    text = text.translate(_QUOTES)
+    if "''" in text:
+        text = _TWO_SINGLES.sub('"', text)
+    if "--" in text or " - " in text:
+        text = _MANY_DASHES.sub(" - ", text)
+    return _DOTS.sub("...", text).strip() if ".." in text or ". ." in text else text.strip()
 
 
 def _case(text: str) -> str:
@@ -100,16 +107,18 @@ def _punctuation(text: str) -> str:
 _STEPS = dict(zip(RUNGS, (_unicode, _whitespace, _quotes, _case, _punctuation), strict=True))
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str, rung: Rung = "case") -> str:
     """The normal form of a text up to a rung of the ladder, that rung included. Idempotent."""
+    steps = [_STEPS[name] for name in RUNGS[: RUNGS.index(rung) + 1]]
     for _ in range(4):
         folded = text
-        for name in RUNGS[: RUNGS.index(rung) + 1]:
-            folded = _STEPS[name](folded)
-        if folded == text:
+        for step in steps:
+            folded = step(folded)
+        if folded == text or (folded.isascii() and folded == text.lower()):
             break
         text = folded
-    return text
+    return folded
 
 
 def first_equal(before: str, after: str) -> Rung | None:

@@ -7,6 +7,7 @@ too much to weigh every pair, only pairs that share rare words are weighed.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,8 @@ from rapidfuzz.distance import Indel, LCSseq
 
 from monitor.text import is_word, normal, words
 
+_RUNS = re.compile(r"\w+")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Pieces at least this similar, at a fitting place, are one piece edited.
 SIMILAR = 0.42
 #: The same for pieces that also moved, where place is no evidence.
@@ -87,7 +90,7 @@ class _Aligner:
         known = self.codes.get((side, index))
         if known is None:
             text = (self.before, self.after)[side][index].text
-            tokens = [token.casefold() for token in words(text) if is_word(token)]
+            tokens = _tokens(text)
             known = (self._spell(tokens), self._spell(filter(_carries_content, tokens)))
             self.codes[side, index] = known
         return known
@@ -270,6 +273,13 @@ def _walk(
             b += 1
 
 
+def _tokens(text: str) -> list[str]:
+    """The words of a text, folded; characters where a script has no spaces. Cheaper than `words`."""
+    if text.isascii() or not _DENSE.search(text):
+        return _RUNS.findall(text.casefold())
+    return [token.casefold() for token in words(text) if is_word(token)]
+
+
 def _carries_content(token: str) -> bool:
     """Long words, numbers and characters of dense scripts; short words are mostly grammar."""
     first = token[0]
@@ -283,7 +293,7 @@ def _shared_keys(before: Sequence[Piece], after: Sequence[Piece]) -> tuple[list[
     common = set(before) & set(after)
     folded: dict[tuple[str, str], int] = {}
     for number, piece in enumerate(texts):
-        if piece in common and len(common) == len(texts):
+        if piece in common:
             exact[piece] = number
         else:
             exact[piece] = folded.setdefault((piece.klass, normal(piece.text, "case")), number)

@@ -133,8 +133,8 @@ def _follow_moves(edits: list[Edit]) -> list[Edit]:
     """What went in one place and came in another, the same or nearly so, has moved."""
     gone = [n for n, edit in enumerate(edits) if edit.op == "delete" and _is_long(edit.before)]
     come = [n for n, edit in enumerate(edits) if edit.op == "insert" and _is_long(edit.after)]
-    if not gone or not come:
-        return edits
+    if all(edits[n].before_at is None for n in gone) and all(edits[n].after_at is None for n in come):
+        return edits  # whole blocks have been followed when the blocks were aligned
     moves: dict[int, int] = {}
     groups = align(
         [Piece(edits[n].before or "", edits[n].field) for n in gone],

@@ -28,6 +28,8 @@ def spans(before: str, after: str, most_work: int = MOST_WORK) -> tuple[Span, ..
     """
     if before == after:
         return (("equal", before),) if before else ()
+    if not before or not after:
+        return (("delete", before),) if before else (("insert", after),)
     old, new = words(before), words(after)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])

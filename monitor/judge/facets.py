@@ -31,8 +31,11 @@ MEANING: frozenset[FacetKind] = frozenset(
 TECHNICAL: frozenset[FacetKind] = frozenset(("whitespace", "unicode"))
 #: Longest text, in words, that can be a clock, a counter or a share label.
 _FURNITURE_WORDS = 12
+_FURNITURE_LENGTH = 120
 #: A removed sentence has a counterpart that keeps this share of its words of content.
 _COUNTERPART = 0.8
+#: With more edits than this, removed statements are not looked for elsewhere.
+_MOST_EDITS = 400
 _SHOWN = 90
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
@@ -70,12 +73,20 @@ class _Annotator:
         return known_names(self.before, self.after, self.words)
 
     @cached_property
-    def old_statements(self) -> frozenset[str]:
-        return _statements(self.before, self.words)
+    def old_words(self) -> str:
+        return _all_words(self.before)
 
     @cached_property
-    def new_statements(self) -> frozenset[str]:
-        return _statements(self.after, self.words)
+    def new_words(self) -> str:
+        return _all_words(self.after)
+
+    @cached_property
+    def old_folded(self) -> str:
+        return fold(self.before.text)
+
+    @cached_property
+    def new_folded(self) -> str:
+        return fold(self.after.text)
 
     @cached_property
     def come_words(self) -> list[frozenset[str]]:
@@ -147,9 +158,8 @@ class _Annotator:
         text = edit.after or edit.before or ""
         if edit.field == "caption" and (_is_bare(self.before) or _is_bare(self.after)):
             return "technical", (_inserted(edit, "wording"),), "captions read on one side only"
-        there = self.old_statements if edit.before is None else self.new_statements
-        stated = [normal(sentence, "punctuation") for sentence in sentences(text, self.words.language)]
-        if stated and all(sentence in there for sentence in stated):
+        many = len(self.edits) > _MOST_EDITS
+        if not many and self._stands_elsewhere(edit, text):
             field = self._other_field(edit, text)
             if field:
                 return (
@@ -163,9 +173,15 @@ class _Annotator:
         quotes = self._quotes_in(edit, text)
         if edit.before is None:
             return "meaning", (Facet("claim", None, text), *quotes), ""
-        if self._lives_on(text):
+        if not many and self._lives_on(text):
             return "style", (Facet("wording", text, None),), "its words stand in another new statement"
         return "meaning", (Facet("removed", text, None), *quotes), ""
+
+    def _stands_elsewhere(self, edit: Edit, text: str) -> bool:
+        """Whether every sentence of a text stands in the other document too, at another place."""
+        there = self.old_words if edit.before is None else self.new_words
+        stated = [normal(sentence, "punctuation") for sentence in sentences(text, self.words.language)]
+        return bool(stated) and all(sentence and f" {sentence} " in there for sentence in stated)
 
     def _other_field(self, edit: Edit, text: str) -> str | None:
         """The field of the other document that holds the text and that this document lacks."""
@@ -205,8 +221,8 @@ class _Annotator:
             known=self.known,
             old_quotes=_quotes_around(edit.before_index, edit.before_at, old, self.before),
             new_quotes=_quotes_around(edit.after_index, edit.after_at, new, self.after),
-            in_old=self._asks(self.before, old),
-            in_new=self._asks(self.after, new),
+            in_old=lambda word: _stands_outside(word, self.old_folded, old),
+            in_new=lambda word: _stands_outside(word, self.new_folded, new),
         )
         facets = pair_facets(old, new, edit.spans, around)
         kinds = {facet.kind for facet in facets}
@@ -222,23 +238,28 @@ class _Annotator:
             "" if significance == "meaning" else "no fact and no word of content differs",
         )
 
-    def _asks(self, document: Document, text: str) -> _Asks:
-        return _Asks(document, text)
-
     def _is_furniture(self, edit: Edit) -> bool:
         texts = [text for text in (edit.before, edit.after) if text]
-        return edit.field in ("body", "caption") and all(is_furniture(text, self.words) for text in texts)
+        return (
+            edit.field in ("body", "caption")
+            and max(map(len, texts)) <= _FURNITURE_LENGTH
+            and all(is_furniture(text, self.words) for text in texts)
+        )
 
 
-class _Asks:
-    """Whether a folded word stands in a document outside one of its texts."""
+def _stands_outside(word: str, folded: str, text: str) -> bool:
+    """Whether a folded word stands in a folded document outside one of its texts."""
+    return word in folded and _standing(word, folded) > _standing(word, fold(text))
 
-    def __init__(self, document: Document, text: str) -> None:
-        self.document, self.text = document, text
 
-    def __call__(self, word: str) -> bool:
-        pattern = regex.compile(rf"(?<!\p{{L}}){regex.escape(word)}(?!\p{{L}})")
-        return len(pattern.findall(fold(self.document.text))) > len(pattern.findall(fold(self.text)))
+def _standing(word: str, text: str) -> int:
+    """How often a word stands in a text, not as a part of another word."""
+    count, at = 0, text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        count += not text[at - 1 : at].isalpha() and not text[end : end + 1].isalpha()
+        at = text.find(word, end)
+    return count
 
 
 def is_furniture(text: str, words_known: Lexicon) -> bool:
@@ -251,11 +272,10 @@ def is_furniture(text: str, words_known: Lexicon) -> bool:
     return hits > 0 and all(token in words_known.function for token in left)
 
 
-def _statements(document: Document, known: Lexicon) -> frozenset[str]:
+def _all_words(document: Document) -> str:
+    """The whole article as one text without punctuation, to look sentences up in."""
     texts = [document.headline or "", document.standfirst or "", *(block.text for block in document.blocks)]
-    return frozenset(
-        normal(sentence, "punctuation") for text in texts for sentence in sentences(text, known.language)
-    )
+    return f" {' '.join(normal(text, 'punctuation') for text in texts)} "
 
 
 def _quotes_around(index: int | None, at: int | None, text: str, document: Document) -> Spans:

@@ -54,6 +54,8 @@ def find_names(reading: Reading, known: frozenset[str]) -> frozenset[int]:
 
 def _title_case(reading: Reading) -> bool:
     """Whether capitals say nothing here: a headline in title case."""
+    if reading.lexicon.language != "en":
+        return False
     long = [reading.tokens[place] for place in reading.word_places if len(reading.tokens[place]) > 3]
     return len(long) >= 4 and sum(token[0].isupper() for token in long) > 0.75 * len(long)
 

@@ -123,7 +123,8 @@ def _spelled_out(reading: Reading, place: int) -> tuple[Fraction, int, bool] | N
             continue
         for value, is_scale in parts:
             if is_scale and value >= 1000:
-                total, current = total + (current or 1) * value, Fraction(0)
+                above = total * value if total and not current else total + (current or 1) * value
+                total, current = above, Fraction(0)
             elif is_scale:
                 current = (current or Fraction(1)) * value
             else:

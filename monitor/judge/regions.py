@@ -122,6 +122,8 @@ def is_typo(one: str, other: str) -> bool:
     """Whether two folded words are so close that one is likely the other misspelled."""
     if min(len(one), len(other)) < 4 or any(c.isdigit() for c in one + other):
         return False
+    if one.upper() == one and (min(len(one), len(other)) < 6 or one[0] != other[0]):
+        return False  # a script without capitals: short words may be names
     distance = OSA.distance(one, other, score_cutoff=2)
     return distance == 1 or (distance == 2 and min(len(one), len(other)) >= 7 and one[0] == other[0])
 

@@ -6,12 +6,18 @@ as a whole: badly read, replaced by another one, rewritten.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.judge.facets import MEANING, place_of, told
 from monitor.model import Change, Disclosure, Document, Edit, Facet, Reason
-from monitor.text import is_word, normal, sentences, words
+from monitor.text import sentences
+
+_WORD = re.compile(r"\w+")
+_NO_WORD = re.compile(r"\W+")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 #: From small to large.
 SIZES: tuple[Change, ...] = ("none", "technical", "style", "addition", "substantive")
@@ -47,9 +53,12 @@ def scale(edits: Sequence[Edit], before: Document, after: Document) -> Scale:
     change = max((size_of(edit) for edit in own), key=SIZES.index, default=SIZES[0])
     if change in ("none", "technical", "style"):
         return Scale(change)
-    suspect = _suspect(own, before, after)
-    replaced = None if suspect else _replaced(before, after)
-    rewritten = None if suspect or replaced else _rewritten(own, before, after)
+    if not _is_sweeping(own, before, after):
+        return Scale(change)
+    whole = _Whole(own, before, after)
+    suspect = whole.suspect()
+    replaced = None if suspect else whole.replaced()
+    rewritten = None if suspect or replaced else whole.rewritten()
     return Scale(
         change,
         suspect=suspect is not None,
@@ -85,92 +94,106 @@ def _alters(facet: Facet) -> bool:
 # --- the article as a whole ---------------------------------------------------------------------------
 
 
+def _is_sweeping(edits: Sequence[Edit], before: Document, after: Document) -> bool:
+    """Whether so much of the text was touched that the article as a whole must be looked at."""
+    size = min(len(before.text), len(after.text))
+    touched = sum(len(text) for edit in edits for op, text in edit.spans if op != "equal")
+    return touched > 0.3 * size or after.partial != before.partial
+
+
+class _Whole:
+    """Two documents and the annotated edits between them, seen as a whole."""
+
+    def __init__(self, edits: Sequence[Edit], before: Document, after: Document) -> None:
+        self.edits, self.before, self.after = edits, before, after
+        self.old, self.new = _sentences(before), _sentences(after)
+        self.old_size, self.new_size = _size(before), _size(after)
+
+    def suspect(self) -> Reason | None:
+        """A body that collapsed or doubled because the page could not be read well."""
+        evidence = f"{self.old_size} words → {self.new_size}"
+        if self.after.partial and not self.before.partial and self.new_size < 0.8 * self.old_size:
+            return Reason("suspect: only part of the article is shown", evidence)
+        retracted = any(notice.kind in ("retraction", "legal_reply") for notice in self.after.notices)
+        only_lost = not any(edit.op == "insert" and edit.field == "body" for edit in self.edits)
+        collapsed = self.old_size >= LARGE and self.new_size < COLLAPSED * self.old_size
+        if collapsed and only_lost and not retracted:
+            return Reason("suspect: the body collapsed", evidence)
+        if _stands_twice(self.old, self.new):
+            return Reason("suspect: the body doubled", evidence)
+        return (
+            Reason("suspect: the body was doubled", evidence) if _stands_twice(self.new, self.old) else None
+        )
+
+    def replaced(self) -> Reason | None:
+        """Another article under the same address."""
+        if min(len(self.old), len(self.new)) < LEAST_SENTENCES or _same_headline(self.before, self.after):
+            return None
+        shared = len(set(self.old) & set(self.new)) / len(set(self.old))
+        one, other = _vocabulary(self.before), _vocabulary(self.after)
+        common = len(one & other) / max(1, min(len(one), len(other)))
+        if shared >= REPLACED_SENTENCES or common >= REPLACED_WORDS:
+            return None
+        evidence = f"{self.before.headline} → {self.after.headline}"
+        return Reason("replaced: another article under the same address", evidence)
+
+    def rewritten(self) -> Reason | None:
+        """More than half of the sentences replaced by others."""
+        if min(len(self.old), len(self.new)) < LEAST_SENTENCES:
+            return None
+        gone = sum(
+            len(sentences(edit.before or "", self.before.language))
+            for edit in self.edits
+            if edit.field == "body" and edit.before and not edit.links and _is_replaced(edit)
+        )
+        come = any(edit.after for edit in self.edits if edit.field == "body")
+        if gone <= len(self.old) / 2 or not come:
+            return None
+        evidence = f"{gone} of {len(self.old)} sentences"
+        return Reason("rewritten: more than half of the sentences replaced", evidence)
+
+
 def _body(document: Document) -> list[str]:
     return [block.text for block in document.blocks if block.kind not in ("notice", "caption")]
 
 
 def _sentences(document: Document) -> list[str]:
-    return [
-        normal(sentence, "punctuation")
-        for text in _body(document)
-        for sentence in sentences(text, document.language)
-    ]
+    """The sentences of the body, letters and digits alone."""
+    found = (s for text in _body(document) for s in sentences(text, document.language))
+    return [_NO_WORD.sub("", sentence.casefold()) for sentence in found]
 
 
-def _count(texts: Sequence[str]) -> int:
-    return sum(is_word(token) for text in texts for token in words(text))
+def _size(document: Document) -> int:
+    """The body in words; in scripts without spaces, half as many as it has characters."""
+    return sum(max(len(text.split()), len(_DENSE.findall(text)) // 2) for text in _body(document))
 
 
-def _suspect(edits: Sequence[Edit], before: Document, after: Document) -> Reason | None:
-    """A body that collapsed or doubled because the page could not be read well."""
-    old, new = _count(_body(before)), _count(_body(after))
-    if after.partial and not before.partial and new < 0.8 * old:
-        return Reason("suspect: only part of the article is shown", f"{old} words → {new}")
-    retracted = any(notice.kind in ("retraction", "legal_reply") for notice in after.notices)
-    only_lost = not any(edit.op == "insert" and edit.field == "body" for edit in edits)
-    if old >= LARGE and new < COLLAPSED * old and only_lost and not retracted:
-        return Reason("suspect: the body collapsed", f"{old} words → {new}")
-    for name, one, other in (("doubled", before, after), ("was doubled", after, before)):
-        held = _sentences(other)
-        stated = set(_sentences(one))
-        twice = sum(held.count(sentence) > 1 for sentence in stated) if len(held) > 1.5 * len(stated) else 0
-        if len(stated) >= LEAST_SENTENCES and twice >= DOUBLED * len(stated):
-            return Reason(f"suspect: the body {name}", f"{old} words → {new}")
-    return None
-
-
-def _replaced(before: Document, after: Document) -> Reason | None:
-    old, new = _sentences(before), _sentences(after)
-    if min(len(old), len(new)) < LEAST_SENTENCES:
-        return None
-    shared = len(set(old) & set(new)) / len(set(old))
-    one, other = _vocabulary(before), _vocabulary(after)
-    common = len(one & other) / max(1, min(len(one), len(other)))
-    if shared < REPLACED_SENTENCES and common < REPLACED_WORDS and not _same_headline(before, after):
-        return Reason(
-            "replaced: another article under the same address", f"{before.headline} → {after.headline}"
-        )
-    return None
+def _stands_twice(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether most sentences of one text stand at least twice in the other, as they did not before."""
+    stated = set(one)
+    if len(stated) < LEAST_SENTENCES or len(other) <= 1.5 * len(one):
+        return False
+    held = Counter(other)
+    return sum(held[sentence] > 1 for sentence in stated) >= DOUBLED * len(stated)
 
 
 def _vocabulary(document: Document) -> frozenset[str]:
     """Words long or rare enough to tell what an article is about."""
     texts = [document.headline or "", *_body(document)]
-    return frozenset(
-        token.casefold()
-        for text in texts
-        for token in words(text)
-        if len(token) > 4 or "\u2e80" <= token[:1] <= "\u9fff"
-    )
+    words_of = (token for text in texts for token in _WORD.findall(text.casefold()))
+    return frozenset(token for token in words_of if len(token) > 4 or "\u2e80" <= token[:1] <= "\u9fff")
 
 
 def _same_headline(before: Document, after: Document) -> bool:
-    one = {t.casefold() for t in words(before.headline or "") if is_word(t)}
-    other = {t.casefold() for t in words(after.headline or "") if is_word(t)}
+    one, other = (set(_WORD.findall((document.headline or "").casefold())) for document in (before, after))
     return bool(one) and len(one & other) > 0.4 * len(one)
-
-
-def _rewritten(edits: Sequence[Edit], before: Document, after: Document) -> Reason | None:
-    old = _sentences(before)
-    if len(old) < LEAST_SENTENCES or len(_sentences(after)) < LEAST_SENTENCES:
-        return None
-    gone = sum(
-        len(sentences(edit.before or "", before.language))
-        for edit in edits
-        if edit.field == "body" and edit.before and not edit.links and _is_replaced(edit)
-    )
-    if gone > len(old) / 2 and any(edit.after for edit in edits if edit.field == "body"):
-        return Reason(
-            "rewritten: more than half of the sentences replaced", f"{gone} of {len(old)} sentences"
-        )
-    return None
 
 
 def _is_replaced(edit: Edit) -> bool:
     if edit.significance != "meaning" or edit.op == "insert":
         return False
-    kept = sum(is_word(token) for op, text in edit.spans if op == "equal" for token in words(text))
-    return kept < KEPT_WORDS * max(1, _count([edit.before or ""]))
+    kept = sum(len(text) for op, text in edit.spans if op == "equal")
+    return kept < KEPT_WORDS * max(1, len(edit.before or ""))
 
 
 # --- weight ---------------------------------------------------------------------------------------------

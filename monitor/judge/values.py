@@ -76,12 +76,19 @@ def _paired(
     for one in gone:
         here = pair.region(one, 0)
         twin = next((f for f in free if here is not None and pair.region(f, 1) is here), None)
+        if twin is None and here is None:
+            twin = next((f for f in free if pair.region(f, 1) and _digits(f) == _digits(one)), None)
         if twin is None and len(gone) == len(come) == 1 and here is not None:
             twin = free[0] if here.replaces or _same_unit(one, free[0]) else None
         if twin is not None:
             free.remove(twin)
         pairs.append((one, twin))
     return pairs + [(None, other) for other in free]
+
+
+def _digits(found: Found) -> str:
+    """The bare value, without its unit."""
+    return "".join(letter for letter in found.value if letter in "0123456789/")
 
 
 def _same_unit(one: Found, other: Found) -> bool:
