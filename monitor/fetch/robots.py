@@ -120,8 +120,7 @@ class Robots:
                 # An old copy is better than standing still.
                 return replace(before, until=until)
             told = f"robots.txt of {url.host}: {answer.reason}" if answer.status else answer.reason
-            problem = Failed(told, answer.status, wait)
-            return _Known(until, problem=problem)
+            return _Known(until, problem=replace(answer, reason=told, retry_after_seconds=wait))
         return self._known_from(url, answer, now)
 
     def _known_from(self, url: httpx.URL, answer: Answer, now: datetime) -> _Known:

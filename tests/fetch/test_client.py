@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import random
 import socket
 import ssl
 import threading
@@ -295,3 +296,28 @@ def test_another_transport_may_stand_for_the_network() -> None:
         hours=1
     )
     assert isinstance(gone, Gone) and isinstance(refused, Refused)
+
+
+def test_whatever_a_server_says_ends_in_an_outcome() -> None:
+    """Random bytes, and random bytes behind a proper head, are answered by a value, never an exception."""
+    chance = random.Random(7)
+    heads = [
+        b"",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n",
+        b"HTTP/1.1 302 X\r\nLocation: ",
+    ]
+    replies = [
+        chance.choice(heads) + chance.randbytes(chance.randint(0, 80)) + b"\r\n\r\n" for _ in range(150)
+    ]
+
+    def next_reply(request: Request) -> bytes:
+        return replies[int(request.path.partition("?")[2])] + b"connection: close"
+
+    with Server({"/a": next_reply}) as server:
+        outcomes = fetch_all(
+            [server.url(f"/a?{number}") for number in range(len(replies))], timeout_seconds=0.5
+        )
+    kinds = Fetched | NotModified | Gone | Refused | Failed
+    assert all(isinstance(outcome, kinds) for outcome in outcomes)
+    assert all(outcome.reason for outcome in outcomes if isinstance(outcome, Failed | Refused))
