@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Edit, SpanOp
@@ -47,6 +47,7 @@ def test_two_sides_hold_what_stood_there_and_what_stands_there() -> None:
     assert sides(MOVED) == ((("equal", "It left at dawn."),), (("equal", "It left at dawn."),))
 
 
+@settings(deadline=None)
 @given(SPANS)
 def test_each_side_loses_only_what_the_other_has(spans: tuple[tuple[SpanOp, str], ...]) -> None:
     old = "".join(word for op, word in spans if op != "insert")

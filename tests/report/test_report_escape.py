@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -50,6 +50,7 @@ def test_what_acts_is_shown_and_what_scripts_need_stays(text: str, shown: str) -
     assert visible(text) == shown
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
     line = one_line(text)
@@ -58,6 +59,7 @@ def test_nothing_that_acts_on_a_terminal_is_left(text: str) -> None:
     line.encode()
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_making_visible_twice_is_making_visible_once(text: str) -> None:
     assert visible(visible(text)) == visible(text)
@@ -116,6 +118,7 @@ def test_markdown_renders_as_just_the_words(text: str) -> None:
     assert words == one_line(text)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_no_text_makes_markup_in_markdown(text: str) -> None:
     assert not re.search(r"<(?!/?p>)", rendered(f"x {markdown(text)}"))
@@ -128,6 +131,7 @@ def test_a_markdown_link_goes_to_web_addresses_only() -> None:
     assert rendered(markdown_link("a", "javascript:alert(1)")) == "<p>a</p>\n"
 
 
+@settings(deadline=None)
 @given(st.recursive(ANY_TEXT, lambda inner: st.lists(inner) | st.dictionaries(ANY_TEXT, inner)))
 def test_json_is_lossless_and_safe_to_print(value: object) -> None:
     text = json_text(value)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
@@ -73,6 +73,7 @@ FILTERS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(FILTERS)
 def test_an_address_made_from_a_filter_asks_for_the_same(values: dict[str, object]) -> None:
     found = read_filter(QueryParams(urlencode(values, doseq=True, errors="replace")))
@@ -80,6 +81,7 @@ def test_an_address_made_from_a_filter_asks_for_the_same(values: dict[str, objec
     assert again.which == found.which and not again.problems
 
 
+@settings(deadline=None)
 @given(FILTERS)
 def test_each_chip_removes_one_filter(values: dict[str, object]) -> None:
     found = read_filter(QueryParams(urlencode(values, doseq=True, errors="replace")))
