@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from monitor.extract import bylines, state
 from monitor.extract.dates import without_dates
-from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, select, tell, texts
+from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, own_lines, select, tell, texts
 
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
@@ -102,10 +102,13 @@ def _shown(tree: HtmlElement, voice: Voice, declared: frozenset[str]) -> Byline:
     lines: list[str] = []
     found: list[str] = []
     quiet = 0
-    for line in [*voice.after, *voice.before]:
+    heralded = False
+    for line in [*own_lines(voice.after), *voice.before]:
         if len(line.text) > 240 or line.tag in ("h1", "figcaption") or "caption" in line.tell:
             continue
-        names, is_byline = _of_line(line, voice.site, declared)
+        names, is_byline = _of_line(line, voice.site, declared, heralded=heralded)
+        heralded = bylines.strip_marker(line.text) == ("", True)
+        is_byline = is_byline or heralded
         fresh = [name for name in names if _same(name) not in {_same(known) for known in found}]
         if is_byline and len(line.text) <= 160:
             lines.append(line.text)
@@ -119,14 +122,21 @@ def _shown(tree: HtmlElement, voice: Voice, declared: frozenset[str]) -> Byline:
     return Byline(marked, "author element", tuple(lines)) if marked else Byline(lines=tuple(lines))
 
 
-def _of_line(line: Line, site: frozenset[str], declared: frozenset[str]) -> tuple[tuple[str, ...], bool]:
-    """The names in a line that is a byline by its first word, its markup, or because JSON-LD names it."""
+def _of_line(
+    line: Line, site: frozenset[str], declared: frozenset[str], *, heralded: bool
+) -> tuple[tuple[str, ...], bool]:
+    """The names in a line that is a byline by its first word, its markup, or because JSON-LD names it.
+
+    `heralded` says that the line before was nothing but a "By".
+    """
     linked = _linked(line.element, site)
     if linked:
         return linked, True
     text = without_dates(line.text) if any(map(str.isdigit, line.text)) else line.text
+    if text != line.text and len(text) <= 120:
+        text = bylines.behind_marker(text)
     stripped, marked = bylines.strip_marker(text)
-    marked = marked and len(stripped) <= 120
+    marked = (marked or heralded) and 0 < len(stripped) <= 120
     told = bool(_BYLINE_CLASS.search(line.tell)) and not _NOT_BYLINE.search(line.tell)
     named = bool(declared) and any(name in _same(text) for name in declared)
     if not (told or marked or named):
@@ -138,6 +148,8 @@ def _of_line(line: Line, site: frozenset[str], declared: frozenset[str]) -> tupl
     )
     if confirmed:
         return names, True
+    if marked and not names:
+        return (), len(stripped) <= 40 and not stripped.endswith((".", ":", "?", "!"))
     if not marked and not (told and bylines.covers(text, long_enough)):
         return (), bylines.agency(text, site) is not None
     pen_name = marked and len(names) == 1 and bylines.covers(text, names) and len(stripped.split()) <= 2

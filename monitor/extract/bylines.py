@@ -11,21 +11,23 @@ import re
 import regex
 
 from monitor.extract.dates import without_dates
-from monitor.extract.words import AGENCIES, BYLINE_MARKERS, CONJUNCTIONS, ROLES
+from monitor.extract.words import AGENCIES, BYLINE_MARKERS, BYLINE_OPENERS, CONJUNCTIONS, OFFICES, ROLES
 from monitor.text import clean
 
 _DENSE = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
 _WORDS = "|".join(regex.escape(word) for word in sorted(BYLINE_MARKERS, key=len, reverse=True))
+_OPENERS = "|".join(regex.escape(word) for word in BYLINE_OPENERS)
 #: A marker, with up to three words of its own before it: "Analysis by", "Ein Kommentar von".
 _MARKER = regex.compile(
-    rf"^\W*(?i:(?:\w[\w’'-]*\s+){{0,3}}?(?:by|von|par|por|door|przez)|{_WORDS})"
+    rf"^\W*(?i:(?:(?:{_OPENERS})\s+){{1,3}}(?:by|von|par|por|door|przez|di)|{_WORDS})"
     r"(?:\s*[:：／/|–—-]\s*|\s+(?=[\p{Lu}\p{Lt}\p{Lo}(])|(?<=[／/:])|\s*$)"
 )
+_INNER_MARKER = regex.compile(r"(?<!\p{L})(?i:by|von|par|por|door|przez)(?=\s*:?\s+[\p{Lu}\p{Lo}])")
 #: Particles of names that are also markers: "Di Mario Rossi", but "Di Maria" is a name's part.
 _ALSO_NAMES = frozenset({"da", "di", "de", "af", "av", "des"})
 _HOUSE_WORDS = frozenset(word for name in AGENCIES for word in name.split())
 _OTHER_WORK = regex.compile(
-    r"\b(?:review|edit|photo|image|picture|illustrat|video|sponsor|present|power|produc|check|verif|updat|translat|recommend|design|"
+    r"\b(?:review|edit|photo|image|picture|illustrat|video|sponsor|support|host|present|power|produc|check|verif|updat|translat|recommend|design|"
     r"foto|bild|grafik|illustr|trad|kuva|zdj|фото)\w*\s+(?:by|von|par|por|door|przez|di|da|de|av|af)\b",
     regex.IGNORECASE,
 )
@@ -35,7 +37,11 @@ _SPLIT = regex.compile(
     + r")\s)\s*",
     regex.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+#: The comma before the last "and" of a list.
+_LAST_COMMA = regex.compile(
+    r"\s*,\s*(?:" + "|".join(regex.escape(word) for word in CONJUNCTIONS) + r")\s", regex.IGNORECASE
+)
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.\w+|https?://\S+|www\.\S+|@\w+")
 _BRACKETS = regex.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*")
 _NAME_WORD = regex.compile(
     r"(?:\p{Lu}[\p{L}\p{M}]*(?:['’‘`ʼ-]\p{L}[\p{L}\p{M}]*)*|[dDlLO]['’]\p{Lu}[\p{L}\p{M}]*|(?:\p{Lu}\.-?)+|[\p{Lo}\p{M}][\p{L}\p{M}\u200c]*)\.?"
@@ -80,6 +86,12 @@ def strip_marker(text: str) -> tuple[str, bool]:
     return stripped.strip(" :：-–—|"), stripped != text
 
 
+def behind_marker(text: str) -> str:
+    """What follows the first "By" within a line whose date was taken out: "Monday PST by Jane Doe"."""
+    found = _INNER_MARKER.search(text)
+    return text[found.start() :] if found and not _OTHER_WORK.search(text) else text
+
+
 def bare(text: str) -> str:
     """A byline without its marker, dates, addresses, and what stands in brackets."""
     return strip_marker(clean(_BRACKETS.sub(" , ", _ADDRESS.sub(" , ", without_dates(clean(text))))))[0]
@@ -93,11 +105,16 @@ def names(text: str, site: frozenset[str] = frozenset(), *, single: bool = False
     if not text or len(text) > 400:
         return ()
     found: list[str] = []
-    for part in _parts(bare(text)):
-        name = person(part, site, single=single)
+    for number, part in enumerate(_parts(bare(text))):
+        name = person(part, site, single=single) if number == 0 or not _names_office(part) else None
         if name and name.casefold() not in {known.casefold() for known in found}:
             found.append(name)
     return tuple(found)
+
+
+def _names_office(text: str) -> bool:
+    """Whether a later part of a byline is the office of the one before: "AP National Political Writer"."""
+    return any(word.casefold().strip(".,") in OFFICES for word in text.split())
 
 
 def covers(text: str, found: tuple[str, ...]) -> bool:
@@ -108,9 +125,9 @@ def covers(text: str, found: tuple[str, ...]) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """The pieces between commas and conjunctions; "y" and "e" may stand inside a Spanish name."""
+    """The pieces between commas and conjunctions."""
     pieces: list[str] = []
-    for piece in _SPLIT.split(text):
+    for piece in _SPLIT.split(_LAST_COMMA.sub(" , ", text)):
         if not piece:
             continue
         if pieces and _SUFFIX.match(piece.strip()):
@@ -146,9 +163,11 @@ def _without_house(text: str, site: frozenset[str]) -> str:
 
 
 def _spaced_name(text: str, *, single: bool) -> str | None:
-    if text.isupper():
-        text = _from_capitals(text)
-    words = _leading_name(text.split())
+    if single and text.isupper() and len(text) <= 5:
+        return None
+    words = _leading_name(_without_letters(text.split()))
+    if words and " ".join(words).isupper():
+        words = _from_capitals(" ".join(words)).split()
     if not words or len(words) > 6 or words[0].casefold() in _NEVER_FIRST:
         return None
     if any(part.casefold().strip(".,") in ROLES for word in words for part in word.split("-")):
@@ -156,14 +175,26 @@ def _spaced_name(text: str, *, single: bool) -> str | None:
     strong = [word for word in words if word not in _PARTICLE]
     if len(strong) < (1 if single else 2) or not all(_NAME_WORD.fullmatch(word) for word in strong):
         return None
-    if any(regex.search(r"['’]s$", word) for word in words[:-1]):
+    if any(regex.search(r"['’]s$|\p{L}{4,}\.$", word) for word in words[:-1]):
         return None
     return " ".join(words) if any(len(word.strip(".")) > 1 for word in strong) else None
 
 
+def _without_letters(words: list[str]) -> list[str]:
+    """Jane Doe PhD, Jane Doe CNN → Jane Doe: letters after a name that is not itself in capitals."""
+    mixed = any(word[1:].islower() for word in words)
+    while len(words) > 2 and (
+        _SUFFIX.match(words[-1]) or (mixed and len(words[-1]) >= 3 and words[-1].isupper())
+    ):
+        words = words[:-1]
+    return words
+
+
 def _leading_name(words: list[str]) -> list[str]:
-    """The words up to the first small one that no name has: "Jane Doe publiziert am"."""
+    """The words up to an office, or up to the first small one that no name has: "Jane Doe publiziert am"."""
     for number, word in enumerate(words):
+        if number >= 2 and word.casefold().strip(".,") in OFFICES:
+            return words[:number]
         small = word[:1].islower() and word not in _PARTICLE and not regex.match(r"[dDlLO]['’]\p{Lu}", word)
         if small:
             return words[:number] if number >= 2 else []

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import dateparser
 import regex
+from dateparser.timezone_parser import pop_tz_offset_from_string
 
 #: dateparser asks for a "now" even where the text has a full date; any fixed one keeps it pure.
 _BASE = datetime(2000, 1, 1)
@@ -49,15 +50,18 @@ _TEXTUAL = regex.compile(
     )(?P<time>{_TIME})""",
     regex.VERBOSE | regex.IGNORECASE | regex.V1,
 )
-_CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::\d{2})?\s?([ap]\.?\s?m)?", re.IGNORECASE)
-_ZONE_NAME = re.compile(r"\d{1,2}[:.]\d{2}.*\b(?:(?!AM|PM)[A-Z]{2,5}|[+-]\d{2}:?\d{2})\s*$")
+_CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::(\d{2}))?\s?([ap]\.?\s?m)?", re.IGNORECASE)
+#: IST is Israel's, Ireland's and India's; far most pages that write it are Indian.
+_INDIA = timezone(timedelta(hours=5, minutes=30))
+_ZONE_NAME = re.compile(r"\d{1,2}[:.]\d{2}.*?((?!AM|PM)\b[A-Z]{2,5}|[+-]\d{2}:?\d{2})\s*$")
 #: Years of the Buddhist era, as Thai pages write them.
 _BUDDHIST = re.compile(r"25\d\d")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})\.?"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:19|20)\d\d))(?![\d/-])"
     r"(?:[,\s|·•\-–—]*(?:at|um|à|alle|om|kl\.?|ore|saat|в|о|h)?\s*"
-    r"(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?)?",
+    r"(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?"
+    r"(?:\s?(?P<zone>UTC|GMT|[+-]\d{2}:?\d{2}|[A-Z]{2,4}T)\b)?)?",
     re.IGNORECASE,
 )
 _URL = re.compile(
@@ -98,10 +102,15 @@ def _iso(text: str) -> datetime | None:
     return sensible(local.replace(tzinfo=_zone(found[7])))
 
 
-def _zone(text: str | None) -> timezone:
+def _zone(text: str | None) -> tzinfo:
+    """The offset that a text names, by its figures or by a zone's letters; UTC for anything else."""
     found = _OFFSET.fullmatch(text or "")
     if found is None:
-        return UTC
+        if text == "IST":
+            return _INDIA
+        _, named = pop_tz_offset_from_string(f"10:00 {text}") if text else ("", None)
+        offset = named.utcoffset(_BASE) if named else None
+        return timezone(offset) if offset else UTC
     minutes = int(found[2]) * 60 + int(found[3] or 0)
     return (
         timezone(timedelta(minutes=minutes if found[1] == "+" else -minutes)) if minutes <= 14 * 60 else UTC
@@ -188,7 +197,7 @@ def _numeric(match: re.Match[str], language: str | None) -> datetime | None:
     half = (match["half"] or "").lower()[:1]
     hour = hour % 12 + (12 if half == "p" else 0) if half and hour <= 12 else hour
     try:
-        return sensible(datetime(year, month, day, hour, minute, tzinfo=UTC))
+        return sensible(datetime(year, month, day, hour, minute, tzinfo=_zone(match["zone"])))
     except ValueError:
         return None
 
@@ -200,13 +209,9 @@ def _spoken(day: str, clock: str, language: str | None) -> datetime | None:
     day = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), day)
     zone = _ZONE_NAME.search(clock)
     for tried in ((base,), ("en",), _LANGUAGES):
-        if zone:
-            value = _parsed(f"{day} {zone[0]}", tried)
-            if value:
-                return sensible(value if value.tzinfo else value.replace(tzinfo=UTC))
         value = _parsed(day, tried)
         if value:
-            return sensible(_at_clock(value.replace(tzinfo=UTC), clock))
+            return sensible(_at_clock(value.replace(tzinfo=_zone(zone[1] if zone else None)), clock))
     return None
 
 
@@ -214,9 +219,18 @@ def _at_clock(day: datetime, text: str) -> datetime:
     found = _CLOCK.search(text)
     if found is None:
         return day
-    hour, minute, half = int(found[1]), int(found[2]), (found[3] or "").lower()[:1]
+    hour, minute, second, half = (
+        int(found[1]),
+        int(found[2]),
+        int(found[3] or 0),
+        (found[4] or "").lower()[:1],
+    )
     hour = hour % 12 + (12 if half == "p" else 0) if half and hour <= 12 else hour
-    return day.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else day
+    return (
+        day.replace(hour=hour, minute=minute, second=second)
+        if hour < 24 and max(minute, second) < 60
+        else day
+    )
 
 
 def _parsed(text: str, languages: tuple[str, ...]) -> datetime | None:

@@ -117,6 +117,18 @@ def after(start: HtmlElement) -> list[Line]:
     return _collect(_outward(start, forward=True))
 
 
+def own_lines(lines: list[Line]) -> Iterator[Line]:
+    """The lines up to the heading of another article: one that leads somewhere."""
+    for line in lines:
+        if (
+            line.tag in ("h2", "h3", "h4")
+            and len(line.text) > 30
+            and next(line.element.iter("a"), None) is not None
+        ):
+            return
+        yield line
+
+
 def before(start: HtmlElement, limit: int = 12) -> list[Line]:
     """The lines before an element, the nearest first."""
     lines: list[Line] = []

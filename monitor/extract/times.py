@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from monitor.extract import state
 from monitor.extract.dates import has_date, instant, url_date, written_dates
-from monitor.extract.surroundings import Line, select
+from monitor.extract.surroundings import Line, own_lines, select
 from monitor.extract.words import PUBLISHED, UPDATED
 
 _PUBLISHED_TAGS = (
@@ -34,6 +34,8 @@ _MODIFIED_TAGS = (
     "last-modified", "modified", "dcterms.modified", "dc.date.modified", "revised", "utime",
     "article:modified", "article.updated", "og:modified_time", "bt:moddate", "updated_time",
 )  # fmt: skip
+#: Where pages show the day of the reader, not of the article.
+_MASTHEAD = re.compile(r"mast|top-?nav|logo|today|current|clock|weather|\bnav")
 _PUBLICATIONS = etree.XPath("//*[contains(@itemprop, 'datePublished') or @pubdate]")
 _CLOCK = re.compile(
     r"\W*(?:at |um |à |alle |kl\.? ?)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?[A-Z]{0,5}\W*",
@@ -65,7 +67,8 @@ class Said:
 
     def lines(self) -> Iterator[Line]:
         """The lines that may be date lines: pictures' captions have dates of their own."""
-        for line in [*self.after[:30], *self.before[:8]]:
+        above = [line for line in self.before[:8] if not _MASTHEAD.search(line.tell)]
+        for line in [*own_lines(self.after[:30]), *above]:
             if line.tag != "figcaption" and "caption" not in line.tell:
                 yield line
 

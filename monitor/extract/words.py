@@ -20,9 +20,20 @@ BYLINE_MARKERS = _listed("""
     redactado por; di; da; a cura di; scritto da; pubblicato da; door; geschreven door; av; tekst; text;
     skriven av; skrevet av; af; skrevet af; journalist; przez; autor:; opracował; opracowała; autorka;
     автор; авторы; текст; автор:; автори; yazan; haber; oleh; penulis; reporter; ditulis oleh; bởi;
-    kirjoittaja; teksti; szerző; írta; autorul; de; scris de; napsal; napsala; autoři; piše; napisao;
+    kirjoittaja; teksti; szerző; írta; autorul; scris de; napsal; napsala; autoři; piše; napisao;
     napisala; του; της; γράφει; بقلم; كتب; كتبت; إعداد; نویسنده; द्वारा; लेखक; written; 文; 撰文; 记者;
     記者; 作者; 文／; 文/; 글
+""")
+
+#: Words that stand before "by" in a byline: "Analysis by", "Ein Kommentar von".
+BYLINE_OPENERS = _listed("""
+    a; an; the; analysis; story; stories; report; reporting; reports; review; opinion; column; commentary;
+    comment; interview; interviews; text; words; written; posted; published; reported; compiled; created;
+    article; special; perspective; essay; guest; post; exclusive; contributed; authored; blog; feature;
+    story and photos; submitted; ein; eine; kommentar; analyse; kolumne; gastbeitrag; beitrag; reportage;
+    glosse; bericht; essay; leitartikel; propos; recueillis; texte; récit; enquête; chronique; tribune;
+    entrevista; reportaje; análisis; texto; crónica; opinión; articolo; analisi; commento; intervista;
+    een; verhaal; opinie; tekst
 """)
 
 #: Words between two authors.
@@ -60,6 +71,17 @@ ROLES = frozenset(
     writers; zum; zur; журналист; журналіст; кореспондент; корреспондент; обозреватель; редактор;
     редактор:; редакция; редакція; تحرير; محرر; وكالات; डेस्क; संवाददाता; 編輯; 編集部; 编辑; 编辑部;
     記者; 记者; 責任編集; 기자; 뉴스팀; 편집부
+""")
+)
+
+#: Words of an office that are put right behind a person's name.
+OFFICES = frozenset(
+    _listed("""
+    writer; reporter; correspondent; columnist; contributor; journalist; producer; follow; profile; view;
+    email; e-mail; twitter; updated; published; posted; share; redakteur; redakteurin; korrespondent;
+    korrespondentin; journaliste; correspondant; correspondante; corresponsal; periodista; repórter;
+    giornalista; corrispondente; correspondent; verslaggever; reporteri; toimittaja; dziennikarz;
+    dziennikarka; корреспондент; обозреватель; журналист; кореспондент; журналіст; muhabir
 """)
 )
 
