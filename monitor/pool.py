@@ -15,6 +15,8 @@ import resource
 import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from threading import Thread
 
 from monitor.examine import examine
 from monitor.model import Document, Examined, ReaderKnowledge, Snapshot
@@ -30,12 +32,20 @@ Task = tuple[Document | None, Snapshot, ReaderKnowledge]
 
 
 def prepare_worker(memory_mb: int) -> None:
-    """Runs first in each worker: signals sent to the whole group are the parent's business, which
-    ends its workers itself; memory is bounded."""
+    """Runs first in each worker: signals sent to the whole group are the daemon's business, which
+    ends its workers itself; memory is bounded; no worker outlives a killed daemon."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    Thread(target=_die_with_daemon, daemon=True).start()
+
+
+def _die_with_daemon() -> None:
+    daemon = multiprocessing.parent_process()
+    if daemon is not None:
+        connection.wait([daemon.sentinel])
+        os._exit(1)
 
 
 class ExaminePool:

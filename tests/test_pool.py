@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import psutil
@@ -92,9 +94,32 @@ def test_a_pool_whose_processes_were_all_killed_starts_anew() -> None:
 
 
 def test_a_page_that_outgrows_its_memory_has_a_reason() -> None:
-    [found] = with_pool(ExamineSettings(processes=1, memory_mb=64, timeout_seconds=20.0), PLAIN)
+    heavy = snapshot(b"<article>" + b"<p>One more sentence of a long story.</p>" * 200_000 + b"</article>")
+    [found] = with_pool(ExamineSettings(processes=1, memory_mb=64), heavy)
     assert isinstance(found, str)
     assert found.startswith(("reading the page", "the page killed"))
+
+
+def test_no_worker_outlives_a_killed_daemon() -> None:
+    code = "import asyncio, tests.test_pool as t; asyncio.run(t.read_and_wait())"
+    daemon = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert daemon.stdout is not None
+    assert daemon.stdout.readline()
+    family = psutil.Process(daemon.pid).children(recursive=True)
+    assert family
+    daemon.kill()
+    # The pipe ends when the last of them has let go of it.
+    daemon.communicate(timeout=30)
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
+
+
+async def read_and_wait() -> None:
+    """What the killed daemon of the test above does: read a page, say so, and wait."""
+    pool = ExaminePool(ExamineSettings(processes=1))
+    await outcome(pool, PLAIN)
+    print("ready", flush=True)
+    await asyncio.sleep(60)
 
 
 def workers() -> list[int]:
