@@ -148,7 +148,7 @@ def zone_of(part: Mapping[str, str | None]) -> tzinfo | None:
 
 
 def instant_of(moments: tuple[Moment, ...], anchor: datetime | None) -> datetime | None:
-    """The UTC instant that a day and an hour next to each other name.
+    """The instant, with a fixed offset, that a day and an hour next to each other name.
 
     What they leave open (year, day, zone) is taken from `anchor`, the article's own date; without
     one, a text that names no full day yields None.
@@ -170,7 +170,8 @@ def instant_of(moments: tuple[Moment, ...], anchor: datetime | None) -> datetime
         )
     except ValueError:
         return None
-    return later_than_anchor(found, day, local).astimezone(UTC)
+    settled = later_than_anchor(found, day, local)
+    return settled.replace(tzinfo=timezone(settled.utcoffset() or timedelta()))
 
 
 def later_than_anchor(found: datetime, day: Moment | None, local: datetime | None) -> datetime:

@@ -25,6 +25,7 @@ from monitor.judge.wording import (
     ends_sentence,
     listen,
     read_wording,
+    stamped_in,
 )  # fmt: skip
 from monitor.model import Block, Document, Margin, Notice, NoticeKind, Position, Reading
 from monitor.text import normal
@@ -49,13 +50,13 @@ def find_notices(reading: Reading) -> Document:
     """
     document = reading.document
     search = Search(document, ears_for(reading))
-    found = search.body()
-    found += [n for n in search.margins(reading.margins)]
+    found, shared = search.body()
+    found += search.margins(reading.margins)
     found += search.headline(found)
     notices = tuple(sorted(distinct(found), key=order))
     carried = {index for notice in notices for index in notice.blocks}
     blocks = tuple(
-        replace(block, kind="notice") if index in carried and index not in search.shared else block
+        replace(block, kind="notice") if index in carried and index not in shared else block
         for index, block in enumerate(document.blocks)
     )
     return replace(document, notices=notices, blocks=blocks)
@@ -76,24 +77,21 @@ def order(notice: Notice) -> tuple[int, int]:
     return places[notice.position], notice.blocks[0] if notice.blocks else -1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Search:
     """One search through one document; local to `find_notices`."""
 
     document: Document
     ears: tuple[Ear, ...]
-    #: Indexes of blocks that hold a notice beside ordinary text and so stay what they are.
-    shared: set[int] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.shared = set()
 
     @property
     def anchor(self) -> datetime | None:
         return self.document.published_at or self.document.modified_at
 
-    def body(self) -> list[Notice]:
+    def body(self) -> tuple[list[Notice], frozenset[int]]:
+        """The notices in the blocks, and the blocks that hold other text beside theirs."""
         found: list[Notice] = []
+        shared: set[int] = set()
         index, blocks = 0, self.document.blocks
         while index < len(blocks):
             wording = self.look(index)
@@ -103,9 +101,9 @@ class Search:
             if wording is not None:
                 found.append(self.notice(wording, self.position(taken), taken))
                 if not wording.whole:
-                    self.shared.update(taken)
+                    shared.update(taken)
             index = taken[-1] + 1
-        return found
+        return found, frozenset(shared)
 
     def look(self, index: int) -> Wording | Label | None:
         block = self.document.blocks[index]
@@ -140,11 +138,10 @@ class Search:
         blocks = self.document.blocks
         if label.kind == "editor_note":
             return False
-        late = index >= len(blocks) / 2 or index >= len(blocks) - LAST_BLOCKS
-        heading = blocks[index].kind == "heading"
-        if label.kind == "update":
-            return (late and index > 0) or (label.closed and not heading)
-        return late or index == 0 or label.closed
+        late = index > 0 and index >= (len(blocks) - 1) / 2
+        if label.kind == "update" and blocks[index].kind == "heading":
+            return late
+        return late or label.closed
 
     def joined(self, index: int, label: Label, wording: Wording | None) -> tuple[int, ...]:
         """A label and its text; an update in the second half runs to the end of the body."""
@@ -190,7 +187,9 @@ class Search:
             wording = read_wording(margin.text, standing, self.ears)
             if isinstance(wording, Label):
                 wording, place = self.follow_margin(margins, place, wording)
-            if wording is not None:
+            if wording is None and margin.where == "top":
+                wording = stamped_in(margin.text, self.ears)
+            if isinstance(wording, Wording):
                 notice = self.notice(wording, margin.where, ())
                 found.append(replace(notice, dated_at=notice.dated_at or margin.dated_at))
             place += 1

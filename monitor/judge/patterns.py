@@ -19,7 +19,7 @@ from functools import cache
 WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]"
 GAP = r"[^\n!?。！？؟।]{0,80}?"
 SHORT_GAP = r"[^\n!?。！？؟।]{0,24}?"
-OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>–—-]*"
+OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>+=–—-]*"
 #: Where a caught value ends when nothing of the pattern follows it.
 VALUE_END = r"(?=\s*(?:[.;!?)\]](?:\s|$)|[。；！？」』）।؛؟]|$))"
 CAUGHT_FIRST = r"(?P<{0}>[^\s.,;:()。、，！？؛،।][^.,;:()。、，！？؛،।\n]{{0,79}})"

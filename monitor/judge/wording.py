@@ -17,7 +17,10 @@ from monitor.model import NoticeKind
 from monitor.text import sentence_spans
 
 SEPARATOR = re.compile(r"\s*(?:[:：/|]|[\])】）］》〉>*_]+\s*[:：]?|\s[-–—]\s|—)\s*")
-DATE_JOINT = re.compile(r"[\s,;(（\[–—-]*(?:[^\W\d]{1,4}\.?\s+){0,2}[\s(（]*", re.UNICODE)
+#: What cannot stand between a label and its date.
+JOINT = re.compile(r"[.!?。]\s|[\"«»“”]")
+#: What may close a run of dates.
+CLOSING = re.compile(r"\s*[)\]）】]?\s*[:：,.—–-]?\s*")
 LETTERS = re.compile(WORD + "+")
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 BRACKETS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
@@ -27,6 +30,8 @@ CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 SURE_LABELS = frozenset({"correction", "clarification", "retraction", "legal_reply"})
 #: Words of ordinary text before a notice in the same block, from which on the notice stands apart.
 LEAD_WORDS = 25
+#: A line of names and dates is no longer than this, in characters.
+LONGEST_STAMP = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,40 +148,49 @@ def heard(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | Label
 def read_opening(flat: str, ear: Ear) -> Opening:
     """The label, date and separators a text begins with; kind None without a label."""
     moments = find_moments(flat[:120], ear.known.months, ear.month_first) if DIGIT.search(flat, 0, 60) else ()
-    start, dated = skip_moments(flat, 0, moments)
+    small = ear.known.stamp_words
+    start, dated = skip_moments(flat, 0, moments, None)
     match = ear.known.label.match(flat[start:])
     if not match:
         return Opening(None, "", start if dated else 0, dated, False)
     place = start + match.end()
-    end, more = skip_moments(flat, place, moments)
+    end, more = skip_moments(flat, place, moments, small)
     separator = SEPARATOR.match(flat, end) or SEPARATOR.match(flat, place)
     bare = not flat[place:].strip(" .:")
     if not separator and not more and not dated and not bare:
         return Opening(None, "", 0, (), False)
     if separator:
         end = max(end, separator.end())
-        end, late = skip_moments(flat, end, moments)
+        end, late = skip_moments(flat, end, moments, small)
         more = more + tuple(moment for moment in late if moment not in more)
     label = plain(" ".join(match["label"].lower().split()))
     kind = ear.known.label_kinds.get(label)
     return Opening(kind, label, end, dated + more, bool(separator) and flat.rstrip()[-1:] in ":：")
 
 
-def skip_moments(flat: str, place: int, moments: Sequence[Moment]) -> tuple[int, tuple[Moment, ...]]:
+def joins(between: str, small: frozenset[str] | None) -> bool:
+    """Whether what stands between a label and a date is punctuation and the small words of dates;
+    without such words (None), punctuation alone."""
+    if len(between) > 24 or JOINT.search(between):
+        return False
+    words = LETTERS.findall(between)
+    return not words or (small is not None and all(len(word) <= 4 or word.lower() in small for word in words))
+
+
+def skip_moments(
+    flat: str, place: int, moments: Sequence[Moment], small: frozenset[str] | None
+) -> tuple[int, tuple[Moment, ...]]:
     """Where the run of days and hours that begins at `place` ends, and the moments in it."""
     run: list[Moment] = []
     for moment in moments:
         if moment.start < place:
             continue
-        joint = DATE_JOINT.fullmatch(flat, place, moment.start) or SEPARATOR.fullmatch(
-            flat, place, moment.start
-        )
-        if not joint:
+        if not joins(flat[place : moment.start], small):
             break
         run.append(moment)
         place = moment.end
     if run:
-        closing = re.compile(r"\s*[)\]）】]?\s*[:：,.—–-]?\s*").match(flat, place)
+        closing = CLOSING.match(flat, place)
         place = closing.end() if closing else place
     return place, tuple(run)
 
@@ -374,6 +388,22 @@ def marked(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | None
     if standing.marked is None or count_words(leftover(flat, ear)) < 4 or not ends_sentence(flat):
         return None
     return Wording(told_kind(flat, standing.marked, (), ear), text, ear.known.language)
+
+
+def stamped_in(text: str, ears: Sequence[Ear]) -> Wording | None:
+    """A declaration at the end of a line of names and dates: "By Ann Other. Corrected 3 May"."""
+    flat = plain(text)
+    if len(flat) > LONGEST_STAMP:
+        return None
+    for ear in ears:
+        for word in ear.known.stamped:
+            place = flat.find(word.capitalize())
+            if place < 0 or (flat[place - 1 : place].isalpha() and not flat[place - 1].islower()):
+                continue
+            found = read_opening(flat[place:], ear)
+            if found.kind and found.moments and count_words(leftover(flat[place:][found.rest :], ear)) == 0:
+                return Wording(found.kind, flat[place:].strip(), ear.known.language, found.moments)
+    return None
 
 
 def count_words(text: str) -> int:
