@@ -187,15 +187,18 @@ def run(settings: Settings, config_path: Path | None = None) -> int:
     refusal = check_binding(settings.web) if settings.web.enabled else None
     if refusal:
         raise EnvironmentRefused(refusal)
-    listener = _listen(settings) if settings.web.enabled else None
-    desk_url = f"http://{settings.web.host}:{settings.web.port}" if listener else None
+    web = settings.web
+    desk_url = f"http://{web.host}:{web.port}" if web.enabled else None
     lock = DaemonLock(lock_path(settings), Holder(os.getpid(), system_clock(), desk_url))
-    close_log = configure_log(settings.log, settings.data, stderr=True)
     try:
-        asyncio.run(_run(settings, config_path, listener, desk_url))
+        listener = _listen(settings) if web.enabled else None
+        close_log = configure_log(settings.log, settings.data, stderr=True)
+        try:
+            asyncio.run(_run(settings, config_path, listener, desk_url))
+        finally:
+            close_log()
     finally:
         lock.release()
-        close_log()
     return 0
 
 
