@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rich.padding import Padding
 from rich.text import Text
 
-from monitor.cli.output import console, write
+from monitor.cli.output import write
+from monitor.cli.terminal import Terminal
 from monitor.model import Judgement, Revision
 from monitor.report import judgement_text, judgement_view, one_line, revision_text, visible
 from monitor.report import words as plain
@@ -37,14 +38,14 @@ _NOTICES = {"added": "bold green", "removed": "bold red", "reworded": "bold yell
 
 def print_pair_error(title: str, error: str) -> None:
     """A pair that could not be compared, and why."""
-    out = console()
+    out = Terminal()
     out.print(Text(one_line(title), style="dim"))
     out.print(Text(one_line(error), style="red"))
 
 
 def print_revision(revision: Revision) -> None:
     """A stored revision: whose it is, when it came about, and the judgement."""
-    out = console()
+    out = Terminal()
     if not _colorful(out):
         write(revision_text(revision, width=out.width))
         return
@@ -59,7 +60,7 @@ def print_revision(revision: Revision) -> None:
 
 def print_judgement(judgement: Judgement, title: str) -> None:
     """The step between two captures, under the names of the two."""
-    out = console()
+    out = Terminal()
     if not _colorful(out):
         write(f"{one_line(title)}\n{judgement_text(judgement, width=out.width)}")
         return

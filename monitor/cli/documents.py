@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from monitor.cli.output import console
+from monitor.cli.terminal import Terminal
 from monitor.model import Block, Document, Notice, Unreadable
 from monitor.report import one_line, visible
 
@@ -26,7 +26,7 @@ Say = Callable[..., None]
 
 def speaker() -> Say:
     """Prints to stdout: wrapped between words on a terminal, a paragraph a line into a pipe."""
-    out = console()
+    out = Terminal()
     return partial(out.print, soft_wrap=not out.is_terminal)
 
 

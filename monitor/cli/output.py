@@ -6,13 +6,11 @@ Everything scraped is escaped by `report` on its way out; progress and messages 
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from typing import Any, NoReturn
 
 #: Columns of text that goes into a pipe or a file.
 PIPE_WIDTH = 120
@@ -37,7 +35,18 @@ class PageFormat(StrEnum):
 
 def write(text: str) -> None:
     """Text to stdout, ended by a newline. What it holds has been escaped."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    except BrokenPipeError:
+        leave()
+
+
+def flush() -> None:
+    """Hand on what was written."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        leave()
 
 
 def write_json(value: object) -> None:
@@ -52,7 +61,7 @@ def write_line(value: object) -> None:
     from monitor.report import json_text
 
     write(json_text(value))
-    sys.stdout.flush()
+    flush()
 
 
 def write_rows(rows: Iterable[dict[str, Any]], chosen: RowFormat) -> None:
@@ -69,9 +78,8 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def console() -> Console:
-    """A rich console on stdout that leaves color out of pipes and interprets no markup."""
-    from rich.console import Console
-
-    width = None if is_terminal() else PIPE_WIDTH
-    return Console(markup=False, highlight=False, emoji=False, width=width)
+def leave() -> NoReturn:
+    """End well although nobody reads our output any more (`monitor articles | head`)."""
+    # Python would complain of the closed pipe once more when it flushes stdout at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from monitor import __version__
 from monitor.cli import alerting, comparing, extracting, looking, running, watching
+from monitor.cli.output import flush
 from monitor.errors import MonitorError
 
 app = typer.Typer(
@@ -77,13 +77,12 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            flush()
     except MonitorError as error:
         sys.exit(_refuse(str(error), error.exit_code))
-    except BrokenPipeError:
-        # The reader of our output has left; Python must not complain about it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         if error.errno not in _REFUSALS:
             raise

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from monitor.cli.output import console, is_terminal, write
+from monitor.cli.output import is_terminal, write
+from monitor.cli.terminal import Terminal
 from monitor.report import one_line
 
 
@@ -30,7 +31,7 @@ def _draw(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    console().print(table)
+    Terminal().print(table)
 
 
 def _align(rows: Sequence[Sequence[str]]) -> None:
