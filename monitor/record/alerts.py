@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from monitor.errors import NotFoundError
-from monitor.model import Alert, Delivery
+from monitor.model import Alert, Delivery, DeliveryState
 from monitor.record.pack import pack, unpack_payload
 from monitor.record.schema import alert, delivery
 from monitor.record.sql import AnyRow, AnySelect
@@ -42,8 +42,17 @@ def due(conn: Connection, now: datetime, limit: int) -> list[Delivery]:
     return _read(conn, query.order_by(delivery.c.next_attempt_at, delivery.c.id).limit(limit))
 
 
-def latest_deliveries(conn: Connection, limit: int) -> list[Delivery]:
-    return _read(conn, _deliveries().order_by(delivery.c.id.desc()).limit(limit))
+def latest_deliveries(conn: Connection, limit: int, state: DeliveryState | None = None) -> list[Delivery]:
+    query = _deliveries().order_by(delivery.c.id.desc()).limit(limit)
+    if state is None:
+        return _read(conn, query)
+    open_ones = query.where(delivery.c.delivered_at.is_(None))
+    chosen = {
+        "delivered": query.where(delivery.c.delivered_at.is_not(None)),
+        "failed": open_ones.where(delivery.c.next_attempt_at.is_(None)),
+        "waiting": open_ones.where(delivery.c.next_attempt_at.is_not(None)),
+    }
+    return _read(conn, chosen[state])
 
 
 def latest(conn: Connection, limit: int) -> list[Alert]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from monitor.errors import NotFoundError
 from monitor.model import Article, DueArticle, Lead, SourceKind, SourceSpec, State
@@ -156,15 +156,25 @@ def _article(row: AnyRow, source_name: str) -> Article:
     return Article(row[0], row[1], source_name, row[2], row[3], _STATES[row[4]], *row[5:13])
 
 
+def find(conn: Connection, url: str) -> int | None:
+    """The number of the article that is, or else was, at that address."""
+    now = select(article.c.id).where(article.c.url == url)
+    before = select(former_address.c.article_id).where(former_address.c.url == url)
+    for query in (now, before):
+        found: int | None = conn.scalar(query)
+        if found is not None:
+            return found
+    return None
+
+
 def one(conn: Connection, id_or_url: str) -> Article:
     """The article of that number, or at that address now or formerly."""
-    query = select(*_OWN, source.c.name).join(source)
-    if id_or_url.isdecimal() and len(id_or_url) < 19:
-        row = conn.execute(query.where(article.c.id == int(id_or_url))).first()
-    else:
-        former = select(former_address.c.article_id).where(former_address.c.url == id_or_url)
-        either = or_(article.c.url == id_or_url, article.c.id == former.scalar_subquery())
-        row = conn.execute(query.where(either).order_by(article.c.url != id_or_url)).first()
+    is_number = id_or_url.isdecimal() and len(id_or_url) < 19
+    number = int(id_or_url) if is_number else find(conn, id_or_url)
+    row = None
+    if number is not None:
+        query = select(*_OWN, source.c.name).join(source).where(article.c.id == number)
+        row = conn.execute(query).first()
     if row is None:
         raise NotFoundError(
             f"There is no article {id_or_url!r}: give its number or URL as `monitor articles` lists them."

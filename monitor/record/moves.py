@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
+from monitor.record import articles
 from monitor.record.pack import folded
 from monitor.record.schema import article, former_address
 from monitor.record.sql import insert_new
@@ -15,7 +16,7 @@ def move(conn: Connection, article_id: int, urls: tuple[str | None, str], at: da
     """Give an article its new address, `urls` = (old, new). If another article has, or had, that
     address, nothing is done and that one's id returned."""
     old, new = urls
-    other = _holder(conn, new)
+    other = articles.find(conn, new)
     if other is not None and other != article_id:
         return other
     conn.execute(delete(former_address).where(former_address.c.url == new))
@@ -25,12 +26,3 @@ def move(conn: Connection, article_id: int, urls: tuple[str | None, str], at: da
     if old is not None:
         insert_new(conn, former_address, [{"url": old, "article_id": article_id, "until": at}])
     return None
-
-
-def _holder(conn: Connection, url: str) -> int | None:
-    now = conn.scalar(select(article.c.id).where(article.c.url == url))
-    if now is not None:
-        return int(now)
-    before = select(former_address.c.article_id).where(former_address.c.url == url)
-    former = conn.scalar(before)
-    return None if former is None else int(former)

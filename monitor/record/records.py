@@ -17,6 +17,7 @@ from monitor.model import (
     Check,
     CheckRecord,
     Delivery,
+    DeliveryState,
     Document,
     DueArticle,
     FirstVersion,
@@ -131,9 +132,9 @@ class SqlRecords:
         with writing(self._engine) as conn:
             alerts.record_delivery(conn, delivery_id, at, error, next_attempt_at)
 
-    def deliveries(self, limit: int = 100) -> list[Delivery]:
+    def deliveries(self, limit: int = 100, state: DeliveryState | None = None) -> list[Delivery]:
         with reading(self._engine) as conn:
-            return alerts.latest_deliveries(conn, limit)
+            return alerts.latest_deliveries(conn, limit, state)
 
     # reading
 

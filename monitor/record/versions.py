@@ -87,34 +87,35 @@ def record_baseline(
 ) -> int:
     """Store a user's capture for `of` = (source id, URL); see `ports.Records.record_baseline`."""
     source_id, url = of
-    same = (
+    known = _stored_before(conn, source_id, taken) if url is None else articles.find(conn, url)
+    if known is not None and _has_baseline(conn, known, taken.digest):
+        return known
+    if known is None:
+        row = articles.blank(source_id, url, now)
+        known = articles.insert_one(conn, row | {"next_check_at": None if url is None else now})
+    snapshot_id = keep_snapshot(conn, known, taken)
+    if conn.scalar(select(article.c.versions).where(article.c.id == known)):
+        # Read before the capture was given: it is kept as evidence, the history stands.
+        return known
+    count = add_first(conn, known, snapshot_id, first, taken.taken_at)
+    values = described(first.document, url) | {"versions": count, "last_found_at": taken.taken_at}
+    conn.execute(update(article).where(article.c.id == known), values)
+    return known
+
+
+def _stored_before(conn: Connection, source_id: int, taken: Snapshot) -> int | None:
+    """The article without an address that those bytes of that source are."""
+    return conn.scalar(
         select(snapshot.c.article_id)
         .join(article)
-        .where(article.c.source_id == source_id, snapshot.c.baseline, snapshot.c.digest == taken.digest)
-        .where(article.c.url == url if url is not None else article.c.url.is_(None))
+        .where(article.c.source_id == source_id, article.c.url.is_(None))
+        .where(snapshot.c.baseline, snapshot.c.digest == taken.digest)
     )
-    found = conn.scalar(same.limit(1))
-    if found is not None:
-        return int(found)
-    article_id = _article_for(conn, source_id, url, now)
-    snapshot_id = keep_snapshot(conn, article_id, taken)
-    if conn.scalar(select(article.c.versions).where(article.c.id == article_id)):
-        # Read before the capture was given: it is kept as evidence, the history stands.
-        return article_id
-    count = add_first(conn, article_id, snapshot_id, first, taken.taken_at)
-    values = described(first.document, url) | {"versions": count, "last_found_at": taken.taken_at}
-    conn.execute(update(article).where(article.c.id == article_id), values)
-    return article_id
 
 
-def _article_for(conn: Connection, source_id: int, url: str | None, now: datetime) -> int:
-    if url is not None:
-        try:
-            return articles.one(conn, url).id
-        except NotFoundError:
-            pass
-    row = articles.blank(source_id, url, now)
-    return articles.insert_one(conn, row | {"next_check_at": None if url is None else now})
+def _has_baseline(conn: Connection, article_id: int, digest: str) -> bool:
+    same = select(snapshot.c.id).where(snapshot.c.article_id == article_id, snapshot.c.digest == digest)
+    return conn.scalar(same.where(snapshot.c.baseline).limit(1)) is not None
 
 
 def described(document: Document, url: str | None) -> dict[str, object]:

@@ -93,7 +93,9 @@ def test_articles_can_be_made_due_at_once(store: SqlRecords) -> None:
     assert len(store.due(later(2), 10)) == 2
 
 
-@pytest.mark.parametrize("name", ["999", "https://harbor.example/none", "", "1; DROP TABLE article"])
+@pytest.mark.parametrize(
+    "name", ["999", "9" * 6000, "https://harbor.example/none", "", "1; DROP TABLE article"]
+)
 def test_an_article_that_is_not_there_is_said_to_be_missing(store: SqlRecords, name: str) -> None:
     track(store)
     with pytest.raises(NotFoundError, match="article"):

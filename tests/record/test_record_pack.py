@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import Block, Document, Headers, Judgement, Margin, SourceSpec
+from monitor.model import Block, Document, Headers, Judgement, Margin, Notice, NoticeChange, SourceSpec
 from monitor.record.pack import (
     chunks,
     folded,
@@ -22,32 +21,32 @@ from monitor.record.pack import (
     unpack_spec,
 )
 
-#: Any text that can be written as UTF-8, NUL and line ends included.
-words = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+words = st.text(max_size=30)
 instants = st.datetimes(timezones=st.just(UTC))
-st.register_type_strategy(str, words)
-st.register_type_strategy(datetime, instants)
+notices = st.builds(Notice, dated_at=st.none() | instants)
+documents = st.builds(
+    Document,
+    published_at=st.none() | instants,
+    modified_at=st.none() | instants,
+    notices=st.lists(notices, max_size=3).map(tuple),
+)
+judgements = st.builds(
+    Judgement,
+    notices=st.lists(st.builds(NoticeChange, notice=notices), max_size=3).map(tuple),
+)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _registered() -> Any:
-    """The strategies above are for this module: leave the types as they were."""
-    yield
-    st.register_type_strategy(str, st.text())
-    st.register_type_strategy(datetime, st.datetimes())
-
-
-@given(st.from_type(Document))
+@given(documents)
 def test_a_document(value: Document) -> None:
     assert unpack_document(pack(value)) == value
 
 
-@given(st.from_type(Judgement))
+@given(judgements)
 def test_a_judgement(value: Judgement) -> None:
     assert unpack_judgement(pack(value)) == value
 
 
-@given(st.from_type(SourceSpec))
+@given(st.builds(SourceSpec))
 def test_a_declaration(value: SourceSpec) -> None:
     assert unpack_spec(pack(value)) == value
 

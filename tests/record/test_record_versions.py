@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from record_samples import FEED, NOON, STORY, document, first, judgement, later, revise, snapshot, track
+from record_samples import (
+    FEED,
+    NOON,
+    STORY,
+    document,
+    due_of,
+    first,
+    judgement,
+    later,
+    look,
+    revise,
+    silent,
+    snapshot,
+    track,
+)
 
 from monitor.errors import NotFoundError, StoreError
 from monitor.model import FirstVersion, SourceKind, SourceSpec
@@ -93,6 +107,20 @@ def test_a_baseline_given_after_the_first_look_is_evidence_and_no_version(store:
     assert [one.number for one in store.versions(known)] == [1]
     assert store.counts(NOON).snapshots == 2
     assert store.verify() == []
+
+
+def test_a_baseline_of_an_article_that_moved_or_is_anothers_is_one_too(store: SqlRecords) -> None:
+    (known,) = track(store)
+    first(store, known, later(1))
+    page = store.add_source(SourceSpec("ferry", SourceKind.PAGE, STORY), NOON)
+    moved = look(due_of(store, known), "unchanged", later(2))
+    store.record_checks([replace(moved, new_url="https://harbor.example/moved")], silent)
+
+    for _ in range(3):
+        taken = snapshot("Forty", baseline=True)
+        assert store.record_baseline(page.id, STORY, taken, UPDATED, later(3)) == known
+
+    assert store.counts(NOON).snapshots == 2
 
 
 def test_the_next_look_is_compared_with_a_baselines_last_version(store: SqlRecords) -> None:
