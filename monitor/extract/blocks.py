@@ -161,18 +161,16 @@ class _Reader:
             if self.breaks == 2:
                 self.close(self.open)
         elif name == "a":
-            self.anchor = self.anchor_of(str(tag.get("href") or ""))
+            self.anchor = self.anchor_of(href_of(tag))
         elif name == "wbr" and tag.get(MARK):
             self.open.gone.append(int(str(tag[MARK])))
-        elif tag.get("data-cfemail"):
-            tag.string = plain_address(str(tag["data-cfemail"]))
+        elif tag.get("data-cfemail") and self.anchor is None:
+            self.anchor = self.anchor_of(href_of(tag))
         elif name in LABELS and not self.open.label and not "".join(self.open.texts).strip():
             self.open.label = clean(tag.get_text())[:40]
 
     def anchor_of(self, href: str) -> _Anchor | None:
         """Where a link leads; a place on the page itself is told by its name alone, scripts not at all."""
-        if _PROTECTED in href:
-            href = f"mailto:{plain_address(href.partition('#')[2])}"
         if not href or href == "#" or href.startswith(("javascript:", "data:")):
             return None
         if href.startswith("#"):
@@ -196,6 +194,16 @@ class _Reader:
         self.parts.extend(Part("paragraph", "", gone=number) for number in one.gone)
         self.breaks = 0
         self.open = following.again()
+
+
+def href_of(tag: Tag) -> str:
+    """Where a link leads as its page says; hidden e-mail addresses are made plain."""
+    href = str(tag.get("href") or "")
+    if not (_PROTECTED in href or tag.get("data-cfemail")):
+        return href
+    hidden = tag if tag.get("data-cfemail") else tag.find(attrs={"data-cfemail": True})
+    code = str(hidden["data-cfemail"]) if isinstance(hidden, Tag) else href.partition("#")[2]
+    return f"mailto:{plain_address(code)}"
 
 
 def plain_address(code: str) -> str:

@@ -113,7 +113,8 @@ def read_body(
         return Attempt(Found(tree, base, metadata, Trimmed([])), Assembled(), ([], []))
     outside = around(region.element)
     dropped = prune(region, base, lenient=lenient)
-    trimmed = trim(read_parts(soup(region.element), base), context)
+    talk = frozenset(number for number, gone in enumerate(dropped) if gone.talk)
+    trimmed = trim(read_parts(soup(region.element), base), context, talk)
     assembled = assemble(trimmed, dropped, region.rule, knowledge)
     return Attempt(Found(tree, base, metadata, trimmed), assembled, outside)
 

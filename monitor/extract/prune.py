@@ -31,11 +31,13 @@ _SIZE: Any = etree.XPath("string-length(normalize-space())")
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An element taken out: its blocks of text, the rule, and what its markup said."""
+    """An element taken out: its blocks of text, the rule, what its markup said, and whether readers
+    wrote it."""
 
     texts: tuple[str, ...]
     rule: str
     hint: str
+    talk: bool = False
 
 
 def prune(region: Region, base: str | None, *, lenient: bool = False) -> list[Dropped]:
@@ -108,12 +110,12 @@ def leads_inside(href: str | None, base: str | None) -> bool:
 
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
     texts = () if rule == "tag" else tuple(texts_of(element))
-    names = names_of(element)[:120]
+    names, talk = names_of(element)[:120], rule != "tag" and is_conversation(element)
     element.clear(keep_tail=True)
     element.tag = "wbr"
-    if texts:
+    if texts or talk:
         element.set(MARK, str(len(dropped)))
-        dropped.append(Dropped(texts, rule, names))
+        dropped.append(Dropped(texts, rule, names, talk))
 
 
 def texts_of(element: HtmlElement, most: int = 60) -> list[str]:

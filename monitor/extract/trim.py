@@ -78,13 +78,17 @@ class Trimmed:
             self.rules[index] = rule
 
 
-def trim(parts: list[Part], context: Context) -> Trimmed:
-    """Each part's fate, by rules that look at it alone, then at the top, then at the end."""
+def trim(parts: list[Part], context: Context, talk: frozenset[int] = frozenset()) -> Trimmed:
+    """Each part's fate, by rules that look at it alone, then at the top, then at the end.
+
+    `talk` are the numbers of the marks where readers' comments stood.
+    """
     trimmed = Trimmed(parts, [own_rule(part) for part in parts])
     drop_headline(trimmed, context)
     drop_top(trimmed, context)
     drop_lists(trimmed)
     drop_closing(trimmed)
+    drop_after_talk(trimmed, talk)
     drop_trailing_titles(trimmed)
     drop_copies(trimmed)
     return trimmed
@@ -212,6 +216,19 @@ def drop_closing(trimmed: Trimmed) -> None:
         if trimmed.parts[index].kind != "heading":
             return
         trimmed.drop(index, "heading-of-nothing")
+
+
+def drop_after_talk(trimmed: Trimmed, talk: frozenset[int]) -> None:
+    """What stands below the readers' comments, unless the article goes on there."""
+    sizes = [len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)]
+    whole = sum(sizes)
+    for index, part in enumerate(trimmed.parts):
+        if part.gone in talk and sum(sizes[:index]) * 10 >= whole * 6:
+            later = range(index, len(trimmed.parts))
+            if not any(sizes[i] >= 160 and is_sentence(trimmed.parts[i]) for i in later):
+                for i in later:
+                    trimmed.drop(i, "after-comments")
+            return
 
 
 def drop_trailing_titles(trimmed: Trimmed) -> None:
