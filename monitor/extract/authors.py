@@ -118,7 +118,7 @@ def _shown(tree: HtmlElement, voice: Voice, declared: frozenset[str]) -> Byline:
             break
     if found:
         return Byline(tuple(found), "byline", tuple(lines))
-    marked = _marked(tree, voice.site)
+    marked = () if declared else _marked(tree, voice.site)
     return Byline(marked, "author element", tuple(lines)) if marked else Byline(lines=tuple(lines))
 
 

@@ -29,7 +29,7 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 
 _MONTH = r"(?:[\p{L}\p{M}']{3,14}\.?|[[\p{L}\p{M}]--[\p{Latin}]]{2,14})"
-_DAY = r"(?<![\d.,:/])\d{1,2}(?:st|nd|rd|th|er|º|ª|\.|-го|'e|-a)?"
+_DAY = r"(?<![\d.,:/])\d{1,2}(?:st|nd|rd|th|ST|ND|RD|TH|er|º|ª|\.|-го|'e|-a)?"
 _YEAR = r"(?:1[89]\d\d|20\d\d|25\d\d)(?!\d)"
 #: What stands between a date and its clock.
 _AT = (
@@ -42,14 +42,16 @@ _TIME = (
 )
 _TEXTUAL = regex.compile(
     rf"""(?P<date>
-        {_DAY}\s*(?:[-/ ]|\b)\s*(?:de\s+|d[ei]l\s+|of\s+|ta['’]\s*|ng\s+)?
+        {_DAY}\s*(?:[-/ ]|\b)\s*(?:[dD]e\s+|[dD][ei]l\s+|[oO]f\s+|ta['’]\s*|ng\s+)?
             {_MONTH}[,]?\s*[-/ ]?\s*(?:de\s+|del\s+|de\s+l['’]\s*|di\s+|nga\s+)?{_YEAR}
       | {_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}
       | {_YEAR}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]
       | {_YEAR}\.\s?(?:m\.\s*)?{_MONTH}\s+\d{{1,2}}\.?(?:\s*d\.)?
-    )(?P<time>{_TIME})""",
-    regex.VERBOSE | regex.IGNORECASE | regex.V1,
+    )(?P<time>(?i:{_TIME}))""",
+    regex.VERBOSE | regex.V1,
 )
+#: Whatever has no year has no date: asked first, because it is cheap.
+_ANY_YEAR = re.compile(r"(?:1[89]|2[05])\d\d")
 _CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::(\d{2}))?\s?([ap]\.?\s?m)?", re.IGNORECASE)
 #: IST is Israel's, Ireland's and India's; far most pages that write it are Indian.
 _INDIA = timezone(timedelta(hours=5, minutes=30))
@@ -148,6 +150,8 @@ def sensible(value: datetime) -> datetime | None:
 def written_dates(text: str, language: str | None = None) -> list[tuple[int, int, datetime]]:
     """(start, end, instant) of each full date in a line of text, in order. Needs day, month and year."""
     text = _plain_digits(text[:2000])
+    if not _ANY_YEAR.search(text):
+        return []
     found: list[tuple[int, int, datetime]] = []
     for match in _NUMERIC.finditer(text):
         value = _numeric(match, language)
@@ -176,12 +180,14 @@ def first_date(text: str, language: str | None = None) -> datetime | None:
 def has_date(text: str) -> bool:
     """Whether a pattern sees a full date in a text; cheap."""
     text = _plain_digits(text[:2000])
-    return bool(_NUMERIC.search(text) or _TEXTUAL.search(text))
+    return bool(_ANY_YEAR.search(text)) and bool(_NUMERIC.search(text) or _TEXTUAL.search(text))
 
 
 def without_dates(text: str) -> str:
     """The text without its dates and the clock times that follow them."""
     text = _plain_digits(text)
+    if not _ANY_YEAR.search(text):
+        return text
     return _NUMERIC.sub(" ", _TEXTUAL.sub(" ", text))
 
 

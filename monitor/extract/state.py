@@ -99,9 +99,9 @@ def decode(text: str) -> list[Any]:
     text = text.strip()[:_MAX_SCRIPT]
     if not text:
         return []
-    for attempt in (text, _repaired(text), html.unescape(text)):
+    for repair in (str, _repaired, html.unescape):
         try:
-            return [json.loads(attempt, strict=False)]
+            return [json.loads(repair(text), strict=False)]
         except (ValueError, RecursionError):
             continue
     return _leading_values(_repaired(text)) or _salvaged(text)
