@@ -25,6 +25,8 @@ SIMILAR = 0.42
 SIMILAR_MOVED = 0.65
 #: At most this many pairs are weighed one by one between two anchors.
 MOST_PAIRS = 3600
+#: Texts whose lengths in words have a larger product are compared as bags of words.
+MOST_WORK = 4_000_000
 #: A word in more pieces than this is no hint of which pieces belong together.
 RARE = 8
 #: Shorter pieces (in words) are only matched across places when they are equal.
@@ -109,6 +111,9 @@ class _Aligner:
         (all_i, content_i), (all_j, content_j) = self.code(0, i), self.code(1, j)
         if not all_i and not all_j:
             return 1.0 if self.before[i].text == self.after[j].text else 0.5
+        if len(all_i) * len(all_j) > MOST_WORK:
+            shared = (Counter(all_i) & Counter(all_j)).total()
+            return 2 * shared / (len(all_i) + len(all_j))
         whole = Indel.normalized_similarity(all_i, all_j, score_cutoff=0.25)
         if whole == 0.0 or not (content_i or content_j):
             return whole

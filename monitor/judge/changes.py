@@ -28,12 +28,21 @@ from monitor.model import Facet, SpanOp
 from monitor.text import first_equal
 
 
+#: Where more words than this differ, the texts are different statements and only values are told apart.
+MOST_TOUCHED = 600
+FEW = 12
+#: Where more characters than this differ, not even values are told apart.
+LARGEST = 40_000
+
+
 def pair_facets(
     before: str, after: str, spans: Sequence[tuple[SpanOp, str]], around: Around
 ) -> tuple[Facet, ...]:
     """What differs between two aligned texts; empty when nothing does."""
     if before == after:
         return ()
+    if sum(len(text) for op, text in spans if op != "equal") > LARGEST:
+        return (Facet("claim", before, after),)
     rung = first_equal(before, after)
     if rung in ("unicode", "whitespace", "quotes"):
         return (Facet("whitespace" if rung == "whitespace" else "unicode", before, after),)
@@ -41,6 +50,8 @@ def pair_facets(
     quotes = quote_facets(pair.old, pair.new, around.old_quotes, around.new_quotes)
     if rung is not None:
         return (*quotes, Facet("case" if rung == "case" else "punctuation", before, after))
+    if max(len(pair.touched_old), len(pair.touched_new)) > MOST_TOUCHED:
+        return (*quotes[:FEW], *value_facets(pair)[:FEW], Facet("claim", before, after))
     values, names = value_facets(pair), name_facets(pair)
     found = [*quotes, *values, *names, *negation_facets(pair), *hedge_facets(pair)]
     found += attribution_facets(pair, names)

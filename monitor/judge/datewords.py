@@ -67,6 +67,8 @@ def _expression(reading: Reading, run: list[int], parts: dict[int, tuple[Part, .
 def _parts(reading: Reading) -> dict[int, tuple[Part, ...]]:
     parts: dict[int, tuple[Part, ...]] = {}
     for place, token in enumerate(reading.folded):
+        if token.isspace():
+            continue
         if place and place - 1 in parts and token in _ASIAN_PART and reading.lexicon.dense:
             parts[place] = (("", ""),)
             continue

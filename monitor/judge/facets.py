@@ -34,8 +34,8 @@ _FURNITURE_WORDS = 12
 _FURNITURE_LENGTH = 120
 #: A removed sentence has a counterpart that keeps this share of its words of content.
 _COUNTERPART = 0.8
-#: With more edits than this, removed statements are not looked for elsewhere.
-_MOST_EDITS = 400
+#: With more edits than this, and in texts longer than this, statements are not looked for elsewhere.
+_MOST_EDITS, _LONGEST = 400, 20_000
 _SHOWN = 90
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
@@ -158,7 +158,7 @@ class _Annotator:
         text = edit.after or edit.before or ""
         if edit.field == "caption" and (_is_bare(self.before) or _is_bare(self.after)):
             return "technical", (_inserted(edit, "wording"),), "captions read on one side only"
-        many = len(self.edits) > _MOST_EDITS
+        many = len(self.edits) > _MOST_EDITS or len(text) > _LONGEST
         if not many and self._stands_elsewhere(edit, text):
             field = self._other_field(edit, text)
             if field:
@@ -168,7 +168,7 @@ class _Annotator:
                     f"read as {field} on the other side",
                 )
             return "style", (Facet("wording", edit.before, edit.after),), "the same words stand elsewhere"
-        if not any(is_word(token) for token in words(text)):
+        if not any(character.isalnum() for character in text):
             return "technical", (Facet("punctuation", edit.before, edit.after),), "marks without words"
         quotes = self._quotes_in(edit, text)
         if edit.before is None:

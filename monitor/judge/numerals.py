@@ -42,7 +42,8 @@ def find_numbers(reading: Reading, dated: Set[int] = frozenset()) -> list[Found]
     found: list[Found] = []
     place = 0
     while place < len(reading.tokens):
-        number = None if place in dated else _number_at(reading, place, dated)
+        possible = place not in dated and _may_begin(reading.folded[place], reading.lexicon)
+        number = _number_at(reading, place, dated) if possible else None
         if number is None:
             place += 1
             continue
@@ -52,6 +53,13 @@ def find_numbers(reading: Reading, dated: Set[int] = frozenset()) -> list[Found]
         found.append(Found(first, last, spelled, reading.between(first, last)))
         place = last + 1
     return found
+
+
+def _may_begin(token: str, words: Lexicon) -> bool:
+    """A quick look: whether a token could begin a number at all."""
+    if token[0].isnumeric() or token in words.numbers or token in words.scales or token in words.ordinals:
+        return True
+    return len(token) > 6 and (words.language in _COMPOUNDS or "-" in token) and token[0].isalpha()
 
 
 def _number_at(reading: Reading, place: int, dated: Set[int]) -> tuple[Fraction, int, bool] | None:
