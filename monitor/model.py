@@ -638,6 +638,9 @@ class NotDelivered:
 
 DeliveryOutcome = Delivered | NotDelivered
 
+#: Where a delivery stands: to be tried (again), given up, or taken.
+DeliveryState = Literal["waiting", "failed", "delivered"]
+
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:

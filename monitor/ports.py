@@ -19,6 +19,7 @@ from monitor.model import (
     CheckRecord,
     Delivered,
     Delivery,
+    DeliveryState,
     Disclosure,
     Document,
     DueArticle,
@@ -173,7 +174,9 @@ class Records(Protocol):
     ) -> None:
         """error None: delivered. Else tried again at `next_attempt_at`, or never when None."""
 
-    def deliveries(self, limit: int = 100) -> list[Delivery]: ...
+    def deliveries(self, limit: int = 100, state: DeliveryState | None = None) -> list[Delivery]:
+        """The newest ones; with a state, the newest of those that stand so."""
+
 
     # reading
     def articles(self, which: ArticleFilter) -> list[Article]: ...

@@ -14,6 +14,9 @@ from monitor.report import words
 from monitor.report.diff import Pieces, excerpt, inline, sides
 from monitor.report.escape import language_tag, shown_blank
 
+#: How much of a facet's value is shown; the edit itself is always whole.
+VALUE = 120
+
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
@@ -139,18 +142,23 @@ def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]]) -> EditVi
         inline=inline(edit),
         before=before,
         after=after,
-        facets=tuple(_facet_view(facet) for facet in edit.facets),
+        facets=tuple(_facet_view(facet, edit) for facet in edit.facets),
         links=edit.links,
         covered_by=tuple(index for index, numbers in enumerate(covers) if number in numbers),
     )
 
 
-def _facet_view(facet: Facet) -> FacetView:
+def _facet_view(facet: Facet, edit: Edit) -> FacetView:
+    """The old and new value, unless they are the whole edit, which stands right above."""
+    if (facet.before or None, facet.after or None) == (edit.before or None, edit.after or None):
+        return FacetView(words.facet(facet.kind), None, None)
     return FacetView(words.facet(facet.kind), _shown(facet.before), _shown(facet.after))
 
 
 def _shown(value: str | None) -> str | None:
-    return shown_blank(value) if value else value
+    if not value:
+        return value
+    return shown_blank(value) if len(value) <= VALUE else value[:VALUE].rstrip() + "…"
 
 
 def _notice_view(number: int, change: NoticeChange) -> NoticeView:

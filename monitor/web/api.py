@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 from monitor import __version__
 from monitor.examine import judge_pair
-from monitor.model import Change, Disclosure, Label, Provenance, State
+from monitor.model import Change, DeliveryState, Disclosure, Label, Provenance, State
 from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
 from monitor.shapes import (
     Json,
@@ -25,10 +25,8 @@ from monitor.shapes import (
 )
 from monitor.web import schemas
 from monitor.web.bodies import (
-    DeliveryState,
     alert_body,
     delivery_body,
-    delivery_state,
     snapshot_body,
     source_body,
     status_body,
@@ -224,8 +222,8 @@ def _add_alerts(router: APIRouter, records: Records) -> None:
     @router.get(
         "/deliveries",
         response_model=schemas.Page[schemas.Delivery],
-        summary="The outbox: the newest deliveries up to the limit, of these the ones in the given state",
+        summary="The outbox: deliveries, the newest first",
     )
     def deliveries(state: Annotated[DeliveryState | None, Query()] = None, limit: Limit = 100) -> Json:
-        found = [one for one in records.deliveries(limit) if state is None or delivery_state(one) == state]
+        found = records.deliveries(limit, state)
         return {"items": [delivery_body(one) for one in found], "next": None}

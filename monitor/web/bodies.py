@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
-from monitor.model import Alert, Delivery, Snapshot, SourceHealth, StoreCounts
+from monitor.model import Alert, Delivery, DeliveryState, Snapshot, SourceHealth, StoreCounts
 from monitor.report.escape import without_password
 from monitor.shapes import Json, instant
 from monitor.web.standing import standing
-
-DeliveryState = Literal["waiting", "failed", "delivered"]
 
 
 def delivery_state(delivery: Delivery) -> DeliveryState:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final, get_args
+
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor.examine import judge_pair
-from monitor.model import State, Version
+from monitor.model import DeliveryState, State, Version
 from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
 from monitor.report import judgement_view
 from monitor.web.api import Id, VersionNumber
@@ -20,7 +22,9 @@ from monitor.web.timeline import timeline
 
 #: How many looks and state changes the page of an article shows.
 LOOKS = 200
-OUTBOX = 500
+DELIVERY_STATES: Final[tuple[DeliveryState, ...]] = get_args(DeliveryState)
+#: How many deliveries the page of alerts shows.
+OUTBOX = 100
 
 
 def pages_router(records: Records, clock: Clock, pages: Pages) -> APIRouter:
@@ -198,16 +202,14 @@ def _add_upkeep(router: APIRouter, records: Records, clock: Clock, pages: Pages)
 
     @router.get("/alerts")
     def alerts(request: Request) -> Response:
-        wanted = request.query_params.get("state", "")
-        found = [(one, delivery_state(one)) for one in records.deliveries(OUTBOX)]
-        tally = {
-            state: sum(have == state for _, have in found) for state in ("waiting", "failed", "delivered")
-        }
+        asked = request.query_params.get("state", "")
+        wanted = next((state for state in DELIVERY_STATES if state == asked), None)
+        counts = records.counts(clock())
         values = {
             "here": "alerts",
-            "rows": [row for row in found if wanted not in tally or row[1] == wanted],
-            "tally": tally,
-            "wanted": wanted if wanted in tally else "",
+            "rows": [(one, delivery_state(one)) for one in records.deliveries(OUTBOX, wanted)],
+            "tabs": {"waiting": counts.alerts_waiting, "failed": counts.alerts_failed, "delivered": None},
+            "wanted": wanted,
             "shown": OUTBOX,
         }
         return pages.page("alerts.html", values)

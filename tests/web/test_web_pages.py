@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html as tree
 
-from monitor.model import Lead, SourceHealth, SourceSpec
+from monitor.model import Alert, Lead, SourceHealth, SourceSpec
 from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords
 from monitor.report.words import INFERRED
@@ -313,3 +313,14 @@ def test_paging_goes_through_everything_once(sqlite_store: SqlRecords) -> None:
         seen += root.xpath("//ol/li//h2/a/@href")
         path = next(iter(root.xpath("//a[@rel='next']/@href")), "")
     assert len(seen) == len(set(seen)) == 120
+
+
+def test_a_failed_alert_is_found_however_many_came_after_it(sqlite_store: SqlRecords) -> None:
+    about = Alert(0, "rule", at(0), "The oldest of all", "", None, None)
+    sqlite_store.put_alerts([(about, ("mail",))])
+    sqlite_store.record_delivery(sqlite_store.due_deliveries(at(1), 1)[0].id, at(1), "refused", None)
+    sqlite_store.put_alerts([(replace(about, title=f"Later {n}"), ("mail",)) for n in range(150)])
+    reader = Reader(open_desk(sqlite_store))
+    assert "The oldest of all" in reader.page("/alerts?state=failed")
+    assert "The oldest of all" not in reader.page("/alerts")
+    assert "Waiting 150" in reader.page("/alerts") and "Failed 1" in reader.page("/alerts")
