@@ -20,6 +20,8 @@ WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u2
 GAP = r"[^\n!?。！？؟।]{0,80}?"
 SHORT_GAP = r"[^\n!?。！？؟।]{0,24}?"
 OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>+=–—-]*"
+#: Tokens that stand for something else than words.
+MARKS = {"^": OPENING, "…": r"\s*" + GAP, "..": r"\s*" + SHORT_GAP}
 #: Where a caught value ends when nothing of the pattern follows it.
 VALUE_END = r"(?=\s*(?:[.;!?)\]](?:\s|$)|[。；！？」』）।؛؟]|$))"
 CAUGHT_FIRST = r"(?P<{0}>[^\s.,;:()。、，！？؛،।][^.,;:()。、，！？؛،।\n]{{0,79}})"
@@ -106,33 +108,33 @@ TOKEN = re.compile(r"\([^)]*\)\??|\S+")
 def compile_pattern(source: str, writing: Writing) -> Pattern:
     """One phrase of a phrase file. Raises KeyError for a word list that the file does not have."""
     tokens = TOKEN.findall(plain(source))
-    regex, keys = "", None
-    glue = ""
+    regex, glue = "", ""
+    keys: tuple[str, ...] | None = None
     for place, token in enumerate(tokens):
-        optional = token.endswith("?") and len(token) > 1
-        token = token.removesuffix("?") if optional else token
-        if token == "^":
-            regex += OPENING
-            continue
-        if token in ("…", ".."):
-            regex += r"\s*" + (GAP if token == "…" else SHORT_GAP)
-            glue = r"\s*"
-            continue
-        if token in ("{was}", "{now}"):
+        if token in MARKS:
+            regex += MARKS[token]
+            glue = r"\s*" if token != "^" else ""
+        elif token in ("{was}", "{now}"):
             regex += glue + caught(token.strip("{}"), place == 0, place == len(tokens) - 1)
             glue = r"\s*"
-            continue
-        words = writing.choices(token)
-        piece = writing.any_of(words)
-        if optional:
-            regex += f"(?:{glue}{piece})?"
         else:
-            regex += glue + piece
-            keys = better(keys, words)
-        glue = r"\s*" if not writing.spaces or not token[-1].isalnum() and token[-1] not in ")}*." else r"\s+"
-        if place + 1 < len(tokens) and tokens[place + 1] in (",", ":", ";"):
-            glue = r"\s*"
+            bare = token.removesuffix("?") if len(token) > 1 else token
+            words = writing.choices(bare)
+            piece, after = writing.any_of(words), glue_after(bare, tokens[place + 1 :], writing)
+            if bare == token:
+                regex, glue, keys = regex + glue + piece, after, better(keys, words)
+            elif regex in ("", OPENING):
+                regex += f"(?:{piece}{after})?"
+            else:
+                regex, glue = f"{regex}(?:{glue}{piece})?", after
     return Pattern(source, keys or ("",), regex)
+
+
+def glue_after(token: str, following: Sequence[str], writing: Writing) -> str:
+    """The space between a word and the next: none is needed where there are none, or at a comma."""
+    if not writing.spaces or following[:1] in ([","], [":"], [";"]):
+        return r"\s*"
+    return r"\s+" if token[-1].isalnum() or token[-1] in ")}*." else r"\s*"
 
 
 def caught(name: str, first: bool, last: bool) -> str:
@@ -146,4 +148,4 @@ def better(keys: tuple[str, ...] | None, words: Sequence[str]) -> tuple[str, ...
     new = tuple(sorted({max(word.lower().replace("*", " ").split(), key=len) for word in words}))
     if keys is None:
         return new
-    return max(keys, new, key=lambda item: (min(min(len(word) for word in item), 5), -len(item)))
+    return max(keys, new, key=lambda item: (min(5, *map(len, item)), -len(item)))
