@@ -15,7 +15,7 @@ import resource
 import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from threading import Thread
 
 from monitor.examine import examine
@@ -32,10 +32,9 @@ Task = tuple[Document | None, Snapshot, ReaderKnowledge]
 
 
 def prepare_worker(memory_mb: int) -> None:
-    """Runs first in each worker: signals sent to the whole group are the daemon's business, which
-    ends its workers itself; memory is bounded; no worker outlives a killed daemon."""
+    """Runs first in each worker: the terminal's Ctrl-C is the daemon's business; memory is bounded;
+    no worker outlives a killed daemon."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     Thread(target=_die_with_daemon, daemon=True).start()
@@ -142,7 +141,16 @@ class Worker:
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """A fork server that has loaded the reader once: workers start fast and share its memory."""
+    """A fork server that has loaded the reader once: workers start fast and share its memory.
+
+    It is started with SIGTERM blocked, which it and its workers inherit: a signal sent to the whole
+    group is for the daemon, which lets the page under way be read to its end.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["monitor.examine"])
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     return context
