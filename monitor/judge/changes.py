@@ -27,7 +27,6 @@ from monitor.judge.values import name_facets, value_facets
 from monitor.model import Facet, SpanOp
 from monitor.text import first_equal
 
-
 #: Where more words than this differ, the texts are different statements and only values are told apart.
 MOST_TOUCHED = 600
 FEW = 12

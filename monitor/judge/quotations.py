@@ -15,6 +15,8 @@ Span = tuple[int, int]
 ALIKE = 0.4
 #: Fewer words in marks are a title or a word held at a distance, not a quotation.
 LEAST_WORDS = 2
+LEAST_CHARACTERS = 4
+LONGEST_TITLE = 4
 
 
 def quote_facets(
@@ -31,9 +33,20 @@ def quote_facets(
         if twin is not None and _likeness(text, twin) >= ALIKE:
             come.remove(twin)
             facets.append(Facet("quote", text, twin))
-        elif len(_words(text)) >= LEAST_WORDS:
+        elif _is_speech(text):
             facets.append(Facet("quote", text, None))
-    return facets + [_added(text, old) for text in come if len(_words(text)) >= LEAST_WORDS]
+    return facets + [_added(text, old) for text in come if _is_speech(text)]
+
+
+def _is_speech(text: str) -> bool:
+    """Whether words in marks are somebody's words: not an address, a title, or a single word."""
+    if "://" in text:
+        return False
+    if any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" for c in text):
+        return len(text) >= LEAST_CHARACTERS
+    parts = text.split()
+    title = len(parts) <= LONGEST_TITLE and all(part[:1].isupper() for part in parts)
+    return len(parts) >= LEAST_WORDS and not title
 
 
 def _added(text: str, old: Reading) -> Facet:

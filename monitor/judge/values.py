@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from rapidfuzz.distance import Indel
 
@@ -13,6 +14,7 @@ from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
 from monitor.judge.regions import Region, cancel, is_abbreviation, is_acronym, phrase, same_stem
 from monitor.model import Facet, FacetKind
+from monitor.urls import canonical
 
 #: A reference mark stands for a number no larger than this.
 _LARGEST_LABEL = 200
@@ -21,11 +23,28 @@ _LARGEST_LABEL = 200
 
 
 def value_facets(pair: Pair) -> list[Facet]:
-    """Dates and numbers whose values differ; the same value written differently is style."""
+    """Addresses, dates and numbers that differ; the same value written differently is style."""
+    links = _link_facets(pair)
     dates = find_dates(pair.old), find_dates(pair.new)
     dated = tuple({p for found in side for p in range(found.first, found.last + 1)} for side in dates)
     numbers = find_numbers(pair.old, dated[0]), find_numbers(pair.new, dated[1])
-    return [*_differ(pair, "date", *dates), *_differ(pair, "number", *numbers)]
+    return [*links, *_differ(pair, "date", *dates), *_differ(pair, "number", *numbers)]
+
+
+def _link_facets(pair: Pair) -> list[Facet]:
+    """Addresses written out in the text."""
+    old = [place for place in sorted(pair.touched_old) if "://" in pair.old.tokens[place]]
+    new = [place for place in sorted(pair.touched_new) if "://" in pair.new.tokens[place]]
+    pair.used_old |= set(old)
+    pair.used_new |= set(new)
+    old, new = cancel(old, new, lambda a, b: _resource(pair.old.tokens[a]) == _resource(pair.new.tokens[b]))
+    gone, come = [pair.old.tokens[place] for place in old], [pair.new.tokens[place] for place in new]
+    return [Facet("link", one, other) for one, other in zip_longest(gone, come)]
+
+
+def _resource(address: str) -> str:
+    """An address without scheme, "www" and closing slash."""
+    return canonical(address).partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _differ(pair: Pair, kind: FacetKind, old: list[Found], new: list[Found]) -> list[Facet]:
