@@ -36,6 +36,15 @@ _SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...]
     ("malformed", StoreError, "{store} is damaged: restore a backup, or move it aside to begin anew."),
     ("disk i/o", EnvironmentRefused, "The disk under {store} fails or is full: check it, then start again."),
 )
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    # KiB, negative by SQLite's convention; each pooled connection has its own.
+    "cache_size = -16000",
+    # Bytes that the write-ahead log keeps of the disk after a burst.
+    "journal_size_limit = 67108864",
+)
 _TOO_HIGH = "There is nothing of so high a number."
 
 
@@ -93,7 +102,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     assert isinstance(connection, sqlite3.Connection)
     # Python's own transaction handling begins too late for a consistent read: we begin ourselves.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -16000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -5,18 +5,12 @@ Each upgrade is one transaction: a store is old or new, never between.
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreTooNew
 from monitor.record.engine import reading, writing
 from monitor.record.schema import REVISION
 
-SCRIPTS = Path(__file__).parent / "migrations"
 #: Any number: two programs that open a new PostgreSQL store at once take turns by it.
 LOCK = 77_410_205
 
@@ -27,13 +21,19 @@ def migrate(engine: Engine) -> None:
         found = revision_of(conn)
     if found == REVISION:
         return
+    # Alembic takes a tenth of a second to load, and is needed once in the life of most stores.
+    from monitor.record.upgrade import is_known, upgrade
+
+    if found is not None and not is_known(found):
+        store = engine.url.render_as_string(hide_password=True)
+        raise StoreTooNew(
+            f"The store {store} was written by a later release of monitor (its tables are at {found}, "
+            f"this release knows them up to {REVISION}). Install that release, or name another store."
+        )
     with writing(engine) as conn:
         if engine.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        found = revision_of(conn)
-        if found is not None:
-            _refuse_newer(engine, found)
-        command.upgrade(scripts(conn), "head")
+        upgrade(conn)
 
 
 def revision_of(conn: Connection) -> str | None:
@@ -42,21 +42,3 @@ def revision_of(conn: Connection) -> str | None:
         return None
     found = conn.scalar(text("SELECT version_num FROM alembic_version"))
     return None if found is None else str(found)
-
-
-def scripts(conn: Connection | None = None) -> Config:
-    """Where Alembic finds the migrations, and the connection it runs them on."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = conn
-    return config
-
-
-def _refuse_newer(engine: Engine, found: str) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(scripts()).walk_revisions()}
-    if found not in known:
-        store = engine.url.render_as_string(hide_password=True)
-        raise StoreTooNew(
-            f"The store {store} was written by a later release of monitor (its tables are at {found}, "
-            f"this release knows them up to {REVISION}). Install that release, or name another store."
-        )

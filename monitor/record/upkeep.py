@@ -65,8 +65,8 @@ def housekeeping(engine: Engine, now: datetime) -> None:
         _forget_payloads(conn, now - KEEP_PAYLOADS)
     with alone(engine) as conn:
         if engine.dialect.name == "sqlite":
-            conn.execute(text("PRAGMA optimize"))
-            conn.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            for pragma in ("analysis_limit = 1000", "optimize", "wal_checkpoint(PASSIVE)"):
+                conn.execute(text(f"PRAGMA {pragma}"))
         else:
             conn.execute(text("ANALYZE"))
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 import threading
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from record_samples import STORY, track
 from sqlalchemy import inspect, text
 
 from monitor.errors import StoreError, StoreTooNew
 from monitor.record import SqlRecords, open_records
 from monitor.record.engine import open_engine, reading, writing
-from monitor.record.migrate import revision_of, scripts
+from monitor.record.migrate import revision_of
 from monitor.record.schema import REVISION, metadata
+from monitor.record.upgrade import newest
 
 
 def test_the_migrations_make_the_tables_that_the_code_knows(store: SqlRecords) -> None:
@@ -26,7 +29,7 @@ def test_the_migrations_make_the_tables_that_the_code_knows(store: SqlRecords) -
 
 
 def test_the_newest_migration_is_the_one_that_the_code_names() -> None:
-    assert ScriptDirectory.from_config(scripts()).get_current_head() == REVISION
+    assert newest() == REVISION
 
 
 def test_opening_again_changes_nothing(store_url: str, tmp_path: Path) -> None:
@@ -82,3 +85,22 @@ def test_programs_that_open_a_new_store_at_once_take_turns(store_url: str, tmp_p
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_opening_a_store_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> None:
+    open_records("sqlite://", data=tmp_path).close()
+    script = f"""
+        import sys
+        from pathlib import Path
+        from monitor.record import open_records
+        open_records("sqlite://", data=Path({str(tmp_path)!r})).close()
+        print("alembic" in sys.modules)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.strip() == "False"
