@@ -3,7 +3,7 @@
     with Server({"/a": page("<p>Hello</p>")}) as server:
         ... server.url("/a"), server.log
 
-It runs in a thread of its own, answers GET over kept-alive connections, and ends with the block.
+It runs in a thread of its own, answers over kept-alive connections, and ends with the block.
 `log` holds every request that reached it: an empty one proves that nothing did.
 """
 
@@ -27,6 +27,8 @@ class Request:
 
     path: str
     headers: Mapping[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +146,7 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
         return None
     first, *lines = head.rstrip("\r\n").split("\r\n")
     pairs = (line.partition(":") for line in lines)
-    return Request(first.split(" ")[1], {name.lower(): value.strip() for name, _, value in pairs})
+    headers = {name.lower(): value.strip() for name, _, value in pairs}
+    method, path, _ = first.split(" ", 2)
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Request(path, headers, method, body)

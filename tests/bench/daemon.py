@@ -15,12 +15,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -30,6 +31,7 @@ import httpx
 import psutil
 
 from monitor.app import App
+from monitor.fetch import GuardedTransport
 from monitor.jobs.discover import discover_due
 from monitor.model import SourceKind, SourceSpec
 from monitor.ports import RevisionFilter
@@ -37,6 +39,8 @@ from monitor.settings import ExamineSettings, FetchSettings, Settings, WebSettin
 
 #: Bare loops: (clients, tasks for each). Those with more connections in a pool are slower still.
 ARRANGEMENTS = ((1, 1), (1, 4), (4, 1), (16, 1))
+#: For comparison: the same loop over the transport that our fetcher uses.
+OVER_OURS = (1, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ def address(port: int, index: int) -> str:
 
 def cpu_now(site: Site) -> float:
     """CPU seconds of this process and all its children but the site, the dead ones included."""
-    own = psutil.Process().cpu_times()
-    total = own.user + own.system + own.children_user + own.children_system
+    dead = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = time.process_time() + dead.ru_utime + dead.ru_stime
     for child in psutil.Process().children(recursive=True):
         if child.pid != site.process.pid:
             times = child.cpu_times()
@@ -95,10 +99,22 @@ def cpu_now(site: Site) -> float:
 
 # --- bare httpx
 
+Transport = Callable[[], httpx.AsyncBaseTransport | None]
 
-async def bare(port: int, count: int, tags: dict[str, str], clients: int, tasks: int) -> float:
-    """CPU ms per page of a bare loop; fills `tags` where it is empty."""
-    pools = [httpx.AsyncClient(trust_env=False, timeout=20) for _ in range(clients)]
+
+@dataclass(frozen=True, slots=True)
+class BareCost:
+    """CPU ms a page: httpx's own pool at its best, how that was arranged, and httpx over our transport."""
+
+    best: float
+    arrangement: str
+    over_ours: float
+
+
+async def bare(port: int, count: int, tags: dict[str, str], shape: tuple[int, int], over: Transport) -> float:
+    """CPU ms per page of a bare loop of (clients, tasks for each); fills `tags` where it is empty."""
+    clients, tasks = shape
+    pools = [httpx.AsyncClient(trust_env=False, timeout=20, transport=over()) for _ in range(clients)]
     urls: Iterable[str] = iter([address(port, index) for index in range(count)])
 
     async def work(client: httpx.AsyncClient) -> None:
@@ -118,23 +134,32 @@ async def bare(port: int, count: int, tags: dict[str, str], clients: int, tasks:
     return 1000 * spent / count
 
 
-def best_bare(port: int, count: int, mode: str, rounds: int) -> tuple[float, str]:
-    """The cheapest arrangement's CPU ms per unchanged page (median of the rounds), and its name."""
+def unguarded() -> httpx.AsyncBaseTransport | None:
+    return None
+
+
+def guarded() -> httpx.AsyncBaseTransport | None:
+    return GuardedTransport(frozenset({"127.0.0.1"}))
+
+
+def loops_of(port: int, count: int, mode: str, rounds: int) -> BareCost:
+    """What an unchanged page costs in bare loops, each the median of its rounds."""
     ask(port, f"/mode/{mode}")
     tags: dict[str, str] = {}
-    asyncio.run(bare(port, count, tags, 1, 1))
-    found = []
-    for clients, tasks in ARRANGEMENTS:
-        costs = [asyncio.run(bare(port, count, tags, clients, tasks)) for _ in range(rounds)]
-        found.append((statistics.median(costs), f"{clients} client(s) of {tasks} task(s)"))
-    return min(found)
+    asyncio.run(bare(port, count, tags, (1, 1), unguarded))
+
+    def cost(shape: tuple[int, int], over: Transport) -> float:
+        return statistics.median(asyncio.run(bare(port, count, tags, shape, over)) for _ in range(rounds))
+
+    best, clients, tasks = min((cost(shape, unguarded), *shape) for shape in ARRANGEMENTS)
+    return BareCost(best, f"{clients} client(s) of {tasks} task(s)", cost(OVER_OURS, guarded))
 
 
-def bare_loops(port: int, count: int, rounds: int) -> dict[str, tuple[float, str]]:
+def bare_loops(port: int, count: int, rounds: int) -> dict[str, BareCost]:
     """Both modes, in a process of their own: what they leave in memory is not the daemon's."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return {
-            name: apart.submit(best_bare, port, count, mode, rounds).result()
+            name: apart.submit(loops_of, port, count, mode, rounds).result()
             for name, mode in (("unchanged, ETag", "etag"), ("unchanged, no ETag", "bare"))
         }
 
@@ -216,7 +241,7 @@ def together(passes: list[Pass], name: str) -> Pass:
     )
 
 
-def tell(passes: list[Pass], loops: dict[str, tuple[float, str]]) -> None:
+def tell(passes: list[Pass], loops: dict[str, BareCost]) -> None:
     print(
         f"{'pass':<20}{'checks':>7}{'CPU ms each':>13}{'per CPU s':>11}{'wall s':>8}{'peak MB':>9}  revisions"
     )
@@ -225,15 +250,18 @@ def tell(passes: list[Pass], loops: dict[str, tuple[float, str]]) -> None:
         cost = f"{one.cpu_ms:>13.2f}{1000 / one.cpu_ms:>11.0f}{one.wall_seconds:>8.2f}"
         told = f"{one.changed} changed, {one.technical} technical"
         print(f"{one.name:<20}{one.checks:>7}{cost}{one.peak_bytes / 1e6:>9.0f}  {told}")
-    for name, (bare_cost, arrangement) in loops.items():
+    for name, bare_cost in loops.items():
         ours = together(passes, name).cpu_ms
-        print(
-            f"{name}: a check {ours:.2f} ms, bare httpx {bare_cost:.2f} ms ({arrangement}): "
-            f"{ours / bare_cost:.2f} times, {ours - bare_cost:+.2f} ms"
-        )
+        print(f"{name}: a check takes {ours:.2f} CPU ms")
+        beside(f"bare httpx ({bare_cost.arrangement})", ours, bare_cost.best)
+        beside("bare httpx over our transport", ours, bare_cost.over_ours)
     noisy = [one for one in passes if one.name.startswith("noisy")]
     for_500 = statistics.mean(one.cpu_ms for one in noisy) / 2
     print(f"noisy: {for_500:.1f} CPU s per 500 pages, {false_revisions(noisy)} false revisions")
+
+
+def beside(name: str, ours: float, theirs: float) -> None:
+    print(f"  {name} {theirs:.2f} ms: {ours / theirs:.2f} times, {ours - theirs:+.2f} ms")
 
 
 def false_revisions(passes: list[Pass]) -> int:
