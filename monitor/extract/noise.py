@@ -39,13 +39,16 @@ ROLES: dict[str, Label] = {
 #: Their names tell of the article's rows and paragraphs, or of the page as a whole.
 NAMELESS_TAGS = frozenset({"html", "body", "tbody", "tr", "td", "th"})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+#: A piece of a name with digits before or between its letters was made by a machine (`0ad7d6`): the
+#: syllables in it mean nothing, and differ from one rendering to the next.
+_MADE_UP = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[0-9][A-Za-z])[A-Za-z0-9]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
 def label_of(told: str) -> Label:
     """What the class names and ids in a string say of the element that carries them."""
-    cut = [[word.lower() for word in _WORDS.findall(name)] for name in told.split()]
+    cut = [[word.lower() for word in _WORDS.findall(name)] for name in _MADE_UP.sub("", told).split()]
     cut = [words for words in cut if words and not set(words) & names.STATE]
     joined = " . ".join(" ".join(words) for words in cut)
     every = {word for words in cut for word in words} | {"".join(words) for words in cut}
