@@ -54,10 +54,10 @@ def test_reading_captures_loads_no_store_web_or_network(tmp_path: Path) -> None:
     assert not loaded("compare", "a.html", "a.html", folder=tmp_path) & HEAVY
 
 
-def test_every_command_has_help_and_config(script: Command) -> None:
+def test_every_command_has_help_and_config(monitor: Command) -> None:
     names = [command.callback.__name__ for command in app.registered_commands if command.callback]
     for words in [*([name] for name in names), ["alerts"], ["alerts", "test"]]:
-        answer = script(*words, "--help")
+        answer = monitor(*words, "--help")
         assert answer.code == 0
         assert "--config" in answer.out, words
 
@@ -151,7 +151,7 @@ def test_a_terminal_gets_text_with_words_kept_whole(two: Path) -> None:
 
 
 @pytest.fixture
-def daemon(tmp_path: Path, newsroom: Newsroom, script: Command) -> Iterator[subprocess.Popen[bytes]]:
+def daemon(tmp_path: Path, newsroom: Newsroom, monitor: Command) -> Iterator[subprocess.Popen[bytes]]:
     """`monitor run` on a page of the newsroom, up and running."""
     url = newsroom.publish("/bridge", story())
     (tmp_path / "config.yaml").write_text(
@@ -160,7 +160,7 @@ def daemon(tmp_path: Path, newsroom: Newsroom, script: Command) -> Iterator[subp
     errors = (tmp_path / "run.err").open("wb")
     process = subprocess.Popen([SCRIPT, "run", "--no-web"], cwd=tmp_path, stderr=errors)
     try:
-        wait_for(lambda: script("status").code == 0)
+        wait_for(lambda: monitor("status").code == 0)
         yield process
     finally:
         if process.poll() is None:
@@ -178,19 +178,19 @@ def wait_for(holds: object, seconds: float = 40.0) -> None:
 
 
 def test_a_daemon_runs_is_seen_is_alone_and_is_stopped(
-    tmp_path: Path, daemon: subprocess.Popen[bytes], script: Command
+    tmp_path: Path, daemon: subprocess.Popen[bytes], monitor: Command, script: Command
 ) -> None:
-    status = script("status", "--format", "json").json
+    status = monitor("status", "--format", "json").json
     assert (status["running"], status["pid"], status["desk_url"]) == (True, daemon.pid, None)
     second = script("run", "--no-web")
     assert second.code == 3
     assert str(daemon.pid) in second.err and "`monitor stop`" in second.err
-    wait_for(lambda: script("articles", "--format", "json").json[0]["versions"] == 1)
-    assert "a daemon runs" in script("check").err
-    stopped = script("stop", "--seconds", "40")
+    wait_for(lambda: monitor("articles", "--format", "json").json[0]["versions"] == 1)
+    assert "a daemon runs" in monitor("check").err
+    stopped = monitor("stop", "--seconds", "40")
     assert (stopped.code, stopped.out) == (0, "stopped\n")
     assert daemon.wait(40) == 0
-    assert script("status").code == 1
+    assert monitor("status").code == 1
     assert "Traceback" not in (tmp_path / "run.err").read_text()
     assert (tmp_path / "data" / "monitor.log").read_text().splitlines()[-1].endswith("stopped")
 

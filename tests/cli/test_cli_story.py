@@ -105,7 +105,7 @@ CHOICES: list[tuple[str, int]] = [
     ("--label correction --label update", 2),
     ("--disclosure disclosed", 2),
     ("--change substantive --min-weight 1", 1),
-    ("--search ferries", 1),
+    ("--search cables", 1),
     ("--since 1h --changed", 2),
     ("--order weight --limit 1", 1),
     ("--until 2020-01-01", 0),
