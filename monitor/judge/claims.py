@@ -59,7 +59,7 @@ def value(caught: str | None, known: Phrases) -> str | None:
 
 
 def same_size(was: str, now: str) -> tuple[str, str]:
-    """"the minister is 47, not 74" → "47" and "74": what stands before the right value does not
+    """ "the minister is 47, not 74" → "47" and "74": what stands before the right value does not
     belong to it. A number begins with its digits; words are as many as those it replaces."""
     words = now.split()
     if any(character.isdigit() for character in was):

@@ -67,7 +67,7 @@ def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Ph
         return tuple(sorted({item.number for item in candidates} | own))
     if notice.kind == "legal_reply":
         return tuple(sorted(own))
-    words = content(notice.text) - {word for word in content(" ".join(known.common))}
+    words = content(notice.text) - set(content(" ".join(known.common)))
     found = {item.number for item in candidates if named(notice, item) or mentioned(notice, item, words)}
     if not found:
         found = {item.number for item in candidates if in_scope(notice, item)}

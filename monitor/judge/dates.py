@@ -15,10 +15,12 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 ZONES: Mapping[str, str | float] = {
-    "et": "America/New_York", "est": -5.0, "edt": -4.0, "ct": "America/Chicago", "cst": -6.0, "cdt": -5.0,
+    "et": "America/New_York", "est": -5.0, "edt": -4.0, "ct": "America/Chicago", "cst": -6.0,
+    "cdt": -5.0,
     "mt": "America/Denver", "mst": -7.0, "mdt": -6.0, "pt": "America/Los_Angeles", "pst": -8.0, "pdt": -7.0,
-    "gmt": 0.0, "utc": 0.0, "z": 0.0, "bst": 1.0, "wet": 0.0, "west": 1.0, "cet": 1.0, "cest": 2.0, "mez": 1.0,
-    "mesz": 2.0, "eet": 2.0, "eest": 3.0, "msk": 3.0, "мск": 3.0, "ist": 5.5, "jst": 9.0, "kst": 9.0, "hkt": 8.0,
+    "gmt": 0.0, "utc": 0.0, "z": 0.0, "bst": 1.0, "wet": 0.0, "west": 1.0, "cet": 1.0, "cest": 2.0,
+    "mez": 1.0, "mesz": 2.0, "eet": 2.0, "eest": 3.0, "msk": 3.0, "мск": 3.0, "ist": 5.5, "jst": 9.0, "kst": 9.0,
+    "hkt": 8.0,
     "sgt": 8.0, "wib": 7.0, "aest": 10.0, "aedt": 11.0, "nzst": 12.0, "nzdt": 13.0, "brt": -3.0, "trt": 3.0,
 }  # fmt: skip
 
@@ -29,7 +31,8 @@ HALF_BEFORE = r"(?:(?P<before>午後|午前|下午|上午|晚上|오전|오후|e
 HALF_AFTER = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|ÖS|ÖÖ|م|ص)(?!\w))"
 CLOCK_WORD = r"\s*(?:Uhr|uur|hrs?|hours|h|ч|год|klo|godz)\b\.?"
 TIME = re.compile(
-    rf"(?<![\d.,:])(?:(?:kl\.?|saat|um|à|às|alle|om|godz\.?|в|о|at|a las|ore|klockan|jam|lúc|pukul)\s+)?{HALF_BEFORE}?"
+    r"(?<![\d.,:])(?:(?:kl\.?|saat|um|à|às|alle|om|godz\.?|в|о|at|a las|ore|klockan|jam|lúc|pukul)\s+)?"
+    rf"{HALF_BEFORE}?"
     rf"(?:(?P<h>\d{{1,2}})\s?[:：h時点시时]\s?(?P<m>\d{{2}})\s?[分분]?(?::(?P<s>\d{{2}}))?{HALF_AFTER}?(?:{CLOCK_WORD})?"
     rf"|(?P<h2>\d{{1,2}})\.(?P<m2>\d{{2}})(?!\.?\d)(?:{HALF_AFTER.replace('half', 'half2')}|{CLOCK_WORD})"
     rf"|(?P<h3>\d{{1,2}}){HALF_AFTER.replace('half', 'half3')}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.judge.news import ear_of, news_of
+from monitor.judge.openings import listen
 from monitor.judge.phrases import phrases
 from monitor.judge.tongues import base
-from monitor.judge.wording import Label, Standing, listen, read_wording
+from monitor.judge.wording import Label, Standing, read_wording
 from monitor.model import Block, Document, Notice
 
 

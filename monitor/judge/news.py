@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.judge.matching import Step
+from monitor.judge.openings import Ear, count_words, leftover, listen, read_opening
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import Phrases, phrases
 from monitor.judge.tongues import base
-from monitor.judge.wording import Ear, count_words, leftover, listen, read_opening
 from monitor.model import Edit, Notice
 from monitor.text import normal, sentences
 

@@ -14,16 +14,15 @@ from difflib import SequenceMatcher
 
 from monitor.judge.claims import claims_of, scope_of
 from monitor.judge.dates import instant_of
+from monitor.judge.openings import Ear, listen
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import phrases
 from monitor.judge.tongues import base, tongues
 from monitor.judge.wording import (
-    Ear,
     Label,
     Standing,
     Wording,
     ends_sentence,
-    listen,
     read_wording,
     stamped_in,
 )  # fmt: skip

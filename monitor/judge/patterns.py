@@ -2,7 +2,7 @@
 
 A pattern is words with a space between them. `word*` is any ending, `*word` any beginning;
 `(a|b c)` is one of several; `{name}` is one of the file's word lists; `word?` may be missing; `…`
-is a gap of some words in the same sentence, `..` of two or three; `^` at the start means the beginning of the text;
+is a gap of some words in the same sentence, `..` of two or three; `^` means the beginning;
 `{was}` and `{now}` catch what a notice says was wrong and what is right. Case and the shape of
 quotes do not matter. This room compiles; it knows no phrase of any language.
 """
@@ -28,8 +28,8 @@ CAUGHT_FIRST = r"(?P<{0}>[^\s.,;:()。、，！？؛،।][^.,;:()。、，！�
 CAUGHT = r"(?P<{0}>[^\n]{{1,160}}?)"
 
 PLAIN = (
-    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("＇", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("‟", '"'),
-    ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("İ", "i"), ("ё", "е"), ("Ё", "Е"),
+    ("’", "'"), ("‘", "'"), ("ʼ", "'"), ("＇", "'"), ("´", "'"), ("“", '"'), ("”", '"'), ("„", '"'),
+    ("‟", '"'), ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("İ", "i"), ("ё", "е"), ("Ё", "Е"),
     ("\u200e", ""), ("\u200f", ""), ("\u0640", ""),
 )  # fmt: skip
 
