@@ -121,24 +121,26 @@ async def _read_baseline(source: Source, path: Path, url: str | None, tools: Dis
 
 async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
     """Read a feed, sitemap or listing, and track what it offers."""
-    spec = source.spec
-    waiting, seen = [spec.location], {spec.location}
+    waiting, seen = [source.spec.location], {source.spec.location}
     leads: list[Lead] = []
     problems: list[str] = []
-    while waiting and len(seen) <= FOLLOW:
+    asked = 0
+    while waiting and asked <= FOLLOW:
         url = waiting.pop(0)
+        asked += 1
         outcome = await tools.fetcher.fetch(FetchRequest(url))
         if not isinstance(outcome, Fetched):
             problems.append(f"{url}: {_why_not(outcome)}")
             continue
         page = outcome.snapshot
-        found = sources.read(spec.kind, page.final_url or url, page.body, page.media_type)
-        leads += sources.select(found, spec)
+        found = sources.read(source.spec.kind, page.final_url or url, page.body, page.media_type)
+        leads += found.leads
         problems += [found.problem] if found.problem else []
         fresh = [follow for follow in found.follow if follow not in seen]
         waiting += fresh
         seen.update(fresh)
-    await tools.write(tools.records.add_leads, source.id, leads, tools.clock())
+    chosen = sources.select(sources.Found(tuple(leads)), source.spec)
+    await tools.write(tools.records.add_leads, source.id, chosen, tools.clock())
     return "; ".join(problems) or None
 
 
