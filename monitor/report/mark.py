@@ -66,7 +66,9 @@ def _entry(revision: Revision) -> list[str]:
         f"{markdown(' · '.join(marks))} · {markdown(revision.source)} · {words.seen(revision.seen_between)}"
         f" · revision {revision.id}",
     ]
-    return [*lines, "", f"> {_marked(view.lead)}"] if view.lead else lines
+    if view.lead:
+        lines += ["", f"> {_marked(view.lead)}"]
+    return [*lines, "", f"No notice accounts for: {view.uncovered_places}."] if view.uncovered else lines
 
 
 def _verdict(view: JudgementView) -> list[str]:

@@ -70,6 +70,9 @@ def _entry(revision: Revision, width: int = 100) -> list[str]:
             f"{' · '.join(marks)} · {revision.source} · {words.seen(revision.seen_between)}", width, "    "
         ),
         *_wrapped(_marked(view.lead), width, "    "),
+        *_wrapped(
+            f"No notice accounts for: {view.uncovered_places}." if view.uncovered else "", width, "    "
+        ),
     ]
 
 

@@ -16,6 +16,8 @@ from monitor.report.escape import language_tag, shown_blank
 
 #: How much of a facet's value is shown; the edit itself is always whole.
 VALUE = 120
+#: How many places of uncovered edits are named in a list.
+PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ class JudgementView:
     reasons: tuple[Reason, ...]
     lead: Pieces
     language: str
+
+    @property
+    def uncovered_places(self) -> str:
+        """The places of the uncovered edits, for where the edits themselves are not shown."""
+        places = [edit.where for edit in self.edits if edit.number in self.uncovered]
+        named = "; ".join(dict.fromkeys(places[:PLACES]))
+        return f"{named}; {len(places) - PLACES} more" if len(places) > PLACES else named
 
 
 def judgement_view(judgement: Judgement, language: str | None = None) -> JudgementView:

@@ -116,6 +116,7 @@ def test_markdown_renders_as_just_the_words(text: str) -> None:
     assert re.fullmatch(r"<p>[^<]*</p>\n", html), html
     words = html[3:-5].replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     assert words == one_line(text)
+    assert not re.search(r"\{\{|\{%|\$\{", markdown(text)), "a site generator would read a template there"
 
 
 @settings(deadline=None)

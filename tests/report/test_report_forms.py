@@ -175,3 +175,9 @@ def test_the_lead_is_the_edit_that_matters_most() -> None:
     edits = (REVISION.judgement.edits[2], REVISION.judgement.edits[5], REVISION.judgement.edits[0])
     view = judgement_view(Judgement(edits, (), REVISION.judgement.verdict))
     assert "".join(text for _, text in view.lead) == "The ferry carried 4147 passengers."
+
+
+def test_a_report_names_the_places_that_no_notice_accounts_for() -> None:
+    named = "No notice accounts for: Paragraph 4; Paragraph 8; Headline; Paragraph 10."
+    for form in (report_text, report_markdown, report_html):
+        assert named in form([REVISION], title="t", since=None, until=None)
