@@ -134,8 +134,9 @@ class _Annotator:
         new = {normal(name, "punctuation"): name for name in (edit.after or "").split("; ")}
         gone = [name for key, name in old.items() if key not in new]
         come = [name for key, name in new.items() if key not in old]
+        gone, come = _strangers(gone, come)
         if not gone and not come:
-            return "style", (_facet(edit),), "the same names"
+            return "technical", (_facet(edit),), "the same persons"
         count = max(len(gone), len(come))
         names = tuple(
             Facet("name", gone[n] if n < len(gone) else None, come[n] if n < len(come) else None)
@@ -146,10 +147,11 @@ class _Annotator:
     def _link(self, edit: Edit) -> Judged:
         old, new = edit.links[0]
         facets = (Facet("link", old, new),)
+        inside = [target for target in (old, new) if target is not None and _leads_nowhere(target)]
+        if inside or (old is not None and new is not None and _is_page_furniture(old, new)):
+            return "technical", facets, "link inside the page, or the same resource"
         if old is None or new is None:
-            return "technical", facets, "link set on or taken off the same words"
-        if not old.strip() or not new.strip() or _is_page_furniture(old, new):
-            return "technical", facets, "same resource"
+            return "style", facets, "link set on or taken off the same words"
         return "meaning", facets, ""
 
     # --- texts
@@ -295,11 +297,31 @@ def _is_bare(document: Document) -> bool:
     return not document.media and not any(b.links or b.kind == "caption" for b in document.blocks)
 
 
+def _strangers(gone: list[str], come: list[str]) -> tuple[list[str], list[str]]:
+    """Names that are left when those of one person, with and without initials, are struck out."""
+    left = list(come)
+    rest = []
+    for name in gone:
+        twin = next((other for other in left if _without_initials(name) == _without_initials(other)), None)
+        if twin is None:
+            rest.append(name)
+        else:
+            left.remove(twin)
+    return rest, left
+
+
+def _without_initials(name: str) -> tuple[str, ...]:
+    return tuple(part for part in normal(name, "punctuation").split() if len(part) > 1 or not part.isascii())
+
+
+def _leads_nowhere(target: str) -> bool:
+    """Whether a link has no target of its own: into the page itself, or a script."""
+    return not target.strip() or target.startswith(("#", "javascript:"))
+
+
 def _is_page_furniture(old: str, new: str) -> bool:
-    """Links into the page itself, or to the same site's front page in another spelling."""
-    return (old.startswith("#") and new.startswith("#")) or (
-        same_site(old, new) and old.rstrip("/") == new.rstrip("/")
-    )
+    """Links to the same place of the same site in another spelling."""
+    return same_site(old, new) and old.rstrip("/") == new.rstrip("/")
 
 
 def _facet(edit: Edit) -> Facet:
