@@ -24,7 +24,7 @@ _JSON_ESCAPED = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _BLANK = re.compile(r"[ \t\r\n]+")
-_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$^=]|:(?=//|\w+:)|(?<=\bwww)\.|(?<=\w)@(?=\w)")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$^=]|(?<=\{)%|%(?=\})|:(?=//|\w+:)|(?<=\bwww)\.|(?<=\w)@(?=\w)")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
