@@ -55,9 +55,10 @@ T = TypeVar("T")
 READERS = 4
 
 
-def load_settings(path: Path | None = None) -> Settings:
-    """The settings of this config file, of `config.yaml` here, or the built-in ones. ConfigError."""
-    return config.load(path, Path.cwd(), os.environ)
+def load_settings(path: Path | None = None, *, secrets: bool = True) -> Settings:
+    """The settings of this config file, of `config.yaml` here, or the built-in ones. ConfigError.
+    Without `secrets` the desk and the channels cannot be opened."""
+    return config.load(path, Path.cwd(), os.environ, secrets=secrets)
 
 
 def sample_config() -> str:

@@ -193,6 +193,15 @@ def test_secrets_come_from_files_too(tmp_path: Path) -> None:
     assert load(tmp_path, "store_file: store").store == "postgresql://u:p@h/d"
 
 
+def test_who_only_looks_needs_no_secret_but_the_stores(tmp_path: Path) -> None:
+    hook = "channels:\n  - {name: h, kind: webhook, url_env: UNSET, secret_file: none}\n"
+    (tmp_path / "config.yaml").write_text(hook + "web: {listen: '0.0.0.0:80', token_env: UNSET}\n")
+    assert config.load(None, tmp_path, {}, secrets=False).web.token is None
+    (tmp_path / "config.yaml").write_text("store_env: UNSET\n")
+    with pytest.raises(ConfigError, match="UNSET is not set"):
+        config.load(None, tmp_path, {}, secrets=False)
+
+
 def test_a_channel_of_an_extension_keeps_its_own_options(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,7 +49,7 @@ def test_rule(
     from monitor import app as wiring
     from monitor.report import one_line
 
-    outcomes = asyncio.run(wiring.test_rule(settings_of(config), rule))
+    outcomes = asyncio.run(wiring.test_rule(settings_of(config, secrets=True), rule))
     refused = 0
     for channel, outcome in outcomes.items():
         if isinstance(outcome, Delivered):

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 CONFIG_NAME = "config.yaml"
 
 
-def settings_of(config: Path | None) -> Settings:
-    """The settings of the config named, of `config.yaml` here, or the built-in ones."""
+def settings_of(config: Path | None, *, secrets: bool = False) -> Settings:
+    """The settings of the config named, of `config.yaml` here, or the built-in ones. Who looks at the
+    store needs no `secrets`; who serves the desk or sends alerts does."""
     from monitor import app
 
-    return app.load_settings(config)
+    return app.load_settings(config, secrets=secrets)
 
 
 def recipes_of(config: Path | None) -> dict[str, Recipe]:

@@ -26,7 +26,7 @@ def run(
     """Run the daemon: look at articles in their rhythm, alert, serve the desk."""
     from monitor import daemon
 
-    settings = settings_of(config)
+    settings = settings_of(config, secrets=True)
     if not web:
         settings = replace(settings, web=replace(settings.web, enabled=False))
     raise typer.Exit(daemon.run(settings, config))

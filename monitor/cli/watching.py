@@ -168,7 +168,7 @@ def check(
     from monitor import app
     from monitor.shapes import check_json
 
-    settings = settings_of(config)
+    settings = settings_of(config, secrets=True)
     ids = _ids(names, config) if names else None
     done: list[CheckRecord] = []
     with progress("Looking", len(ids) if ids else None, rows=format is RowFormat.JSONL) as step:

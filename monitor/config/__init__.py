@@ -19,16 +19,18 @@ from monitor.settings import Settings
 FILE_NAME = "config.yaml"
 
 
-def load(path: Path | None, cwd: Path, environ: Mapping[str, str]) -> Settings:
+def load(path: Path | None, cwd: Path, environ: Mapping[str, str], *, secrets: bool = True) -> Settings:
     """The settings of the config at `path`, of `config.yaml` in `cwd`, or the built-in ones.
 
     Relative paths in a config start from its folder. ConfigError names every problem at once.
+    Without `secrets`, those of the desk and the channels are left alone: who only looks at the
+    store need not know them.
     """
     found = cwd / (path or FILE_NAME)
     if path is None and not found.exists():
         return defaults(cwd)
     where = str(path or FILE_NAME)
-    return build(parse(_read(found, where), where), found.parent.resolve(), environ)
+    return build(parse(_read(found, where), where), found.parent.resolve(), environ, secrets=secrets)
 
 
 def defaults(cwd: Path) -> Settings:

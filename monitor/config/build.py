@@ -36,9 +36,9 @@ T = TypeVar("T")
 STORE_FILE = "monitor.db"
 
 
-def build(tree: Tree, folder: Path, environ: Mapping[str, str]) -> Settings:
+def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool) -> Settings:
     """The settings that a config says. ConfigError with every problem found in it."""
-    checker = Checker(tree, folder, environ)
+    checker = Checker(tree, folder, environ, secrets)
     root = checker.section(sections.RootSection, tree.root, ()) or sections.RootSection()
     data = checker.path(root.data or "data")
     recipes = _recipes(checker)

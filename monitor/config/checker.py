@@ -46,11 +46,13 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """One config being checked. Relative paths start from `folder`; `problems` grows."""
+    """One config being checked. Relative paths start from `folder`; `problems` grows. Without `secrets`
+    only those of the store are fetched and asked for."""
 
     tree: Tree
     folder: Path
     environ: Mapping[str, str]
+    secrets: bool = True
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, loc: Loc, wrong: str, right: str) -> None:
@@ -79,11 +81,14 @@ class Checker:
         return problem is None
 
     def secret(self, given: Mapping[str, Any], loc: Loc, name: str) -> str | None:
-        """The secret that `<name>_env` or `<name>_file` points to; None when neither is given."""
+        """The secret that `<name>_env` or `<name>_file` points to; None when neither is given, or
+        when secrets are not wanted."""
         variable = given.get(f"{name}_env")
         file = given.get(f"{name}_file")
         if variable is not None and file is not None:
             self.complain((*loc, f"{name}_file"), f"stands beside `{name}_env`", "keep one of the two")
+            return None
+        if not self.secrets and name != "store":
             return None
         if variable is not None:
             return self._from_environment((*loc, f"{name}_env"), variable)

@@ -268,6 +268,13 @@ def test_a_store_that_is_whole_and_one_that_is_not(
     assert broken.out or broken.err
 
 
+def test_looking_needs_no_secret_but_telling_does(tmp_path: Path, monitor: Command) -> None:
+    (tmp_path / "config.yaml").write_text("web:\n  token_env: MONITOR_NO_SUCH_TOKEN\n")
+    assert monitor("articles").code == 0
+    refused = monitor("check")
+    assert refused.code == 2 and "MONITOR_NO_SUCH_TOKEN is not set" in refused.err
+
+
 def test_status_of_a_store_without_a_daemon(corrected: Newsroom, monitor: Command) -> None:
     answer = monitor("status", "--format", "json")
     assert answer.code == 1
