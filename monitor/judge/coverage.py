@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.judge.content import content, facts
+from monitor.judge.openings import leftover, listen, read_opening
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import Phrases
 from monitor.judge.rules import is_addition, is_substantive
@@ -19,6 +20,8 @@ from monitor.model import Claim, Edit, Notice
 CLAIMED, MENTIONED = 0.6, 0.5
 #: A replaced sentence that keeps less than this share of its words was rewritten, not altered.
 REWRITTEN = 0.6
+#: So few changed words count as mentioned when the notice holds them all.
+FEW = 3
 FIELD_SCOPES = {"headline": "headline", "standfirst": "standfirst", "caption": "caption", "byline": "byline"}
 FACET_SCOPES = {
     "name": {"name"}, "number": {"number"}, "date": {"date"}, "quote": {"quote", "attribution"},
@@ -38,10 +41,12 @@ class Touched:
     before: frozenset[str]
     after: frozenset[str]
     facts: frozenset[str]
+    #: Whether a number changed: then only the number itself can be meant.
+    numbers: bool = False
 
 
-def touched(number: int, edit: Edit) -> Touched:
-    """The words of an edit, from its spans where it has them."""
+def touched(number: int, edit: Edit, small: frozenset[str]) -> Touched:
+    """The words of an edit, from its spans where it has them; `small` words do not count there."""
     before, after = edit.before or "", edit.after or ""
     if edit.spans:
         gone = " … ".join(text for op, text in edit.spans if op == "delete")
@@ -51,15 +56,15 @@ def touched(number: int, edit: Edit) -> Touched:
     values = " … ".join(value for facet in edit.facets for value in (facet.before, facet.after) if value)
     of_facts = facts(f"x {gone} … x {come}") if edit.op == "replace" else frozenset()
     numbers = frozenset(word for word in content(values) if any(c.isdigit() for c in word))
-    return Touched(
-        number, edit, content(gone), content(come), content(before), content(after), of_facts | numbers
-    )
+    told = (content(gone) - small, content(come) - small, content(before), content(after))
+    return Touched(number, edit, *told, of_facts | numbers, bool(numbers))
 
 
 def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Phrases) -> tuple[int, ...]:
     """Numbers of the edits that the notice accounts for. `own` are those inside its own blocks."""
+    small = content(" ".join(known.common))
     candidates = [
-        touched(number, edit)
+        touched(number, edit, small)
         for number, edit in enumerate(edits)
         if number not in own and edit.field != "notice" and edit.significance != "technical"
     ]
@@ -67,7 +72,7 @@ def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Ph
         return tuple(sorted({item.number for item in candidates} | own))
     if notice.kind == "legal_reply":
         return tuple(sorted(own))
-    words = content(notice.text) - set(content(" ".join(known.common)))
+    words = content(notice.text) - small
     found = {item.number for item in candidates if named(notice, item) or mentioned(notice, item, words)}
     if not found:
         found = {item.number for item in candidates if in_scope(notice, item)}
@@ -88,6 +93,8 @@ def mentioned(notice: Notice, item: Touched, words: frozenset[str]) -> bool:
     if any(claimed(claim, item) for claim in notice.claims):
         return True
     if item.facts and item.facts & words:
+        return True
+    if any(0 < len(side) <= FEW and side <= words for side in (item.gone, item.come)) and not item.numbers:
         return True
     sides = (item.before, item.after) if item.edit.op != "insert" else (item.after,)
     return any(len(side) >= 3 and len(side & words) / len(side) >= MENTIONED for side in sides)
@@ -117,7 +124,7 @@ def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Ph
         added = {item.number for item in items if is_addition(item.edit)}
         if not sweeping and not unspecific(notice, known):
             return added
-        rewritten = {item.number for item in items if is_rewriting(item)}
+        rewritten = {item.number for item in items if is_rewriting(item, bool(added))}
         altered = {item.number for item in items if is_substantive(item.edit)} - rewritten - added
         broad = len(added | rewritten) > len(altered)
         return added | rewritten | (altered if broad else set())
@@ -131,18 +138,25 @@ def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Ph
 
 
 def unspecific(notice: Notice, known: Phrases) -> bool:
-    """Whether a notice says only that something was done: no claim, no part, hardly a word more."""
+    """Whether a notice says only that something was done: beside its phrases hardly a word more."""
     if notice.claims or notice.scope:
         return False
-    small = content(" ".join(known.common))
-    return len(content(notice.text) - small) <= 6
+    flat = plain(notice.text)
+    ear = listen(known, flat.lower(), month_first=True)
+    rest = leftover(flat[read_opening(flat, ear).rest :], ear)
+    for told in (*ear.sentences, *ear.edges):
+        rest = told.pattern.regex.sub(" ", rest)
+    return len(content(rest) - content(" ".join((*known.common, *known.stamp_words)))) <= 1
 
 
-def is_rewriting(item: Touched) -> bool:
-    """Whether a statement was written anew rather than altered in one place."""
+def is_rewriting(item: Touched, anew: bool) -> bool:
+    """Whether a statement was written anew rather than altered in one place. One that is gone was,
+    where others came (`anew`)."""
     if item.edit.op == "insert":
         return False
+    if item.edit.op == "delete":
+        return anew
     if item.edit.op != "replace":
-        return item.edit.op in ("delete", "split", "merge", "move")
+        return True
     shared = len(item.before & item.after)
     return shared / max(1, len(item.before | item.after)) < REWRITTEN

@@ -51,10 +51,11 @@ def inside(edit: Edit, step: Step) -> bool:
 
 
 def holds(notice: Notice, index: int | None, text: str) -> bool:
-    if index is not None and index in notice.blocks:
-        return True
-    needle = normal(text, "punctuation")
-    return len(needle) > 8 and needle in normal(notice.text, "punctuation")
+    """Whether a piece of a body block, or (index None) a text outside the body, is the notice's."""
+    needle, whole = normal(text, "punctuation"), normal(notice.text, "punctuation")
+    if index is not None:
+        return index in notice.blocks and needle in whole
+    return not notice.blocks and needle == whole
 
 
 def notice_numbers(edits: Sequence[Edit], step: Step) -> list[int]:
