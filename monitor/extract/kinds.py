@@ -153,8 +153,8 @@ def is_live(found: Found) -> bool:
 
 def is_walled(found: Found) -> bool:
     """Is the rest of the article kept for subscribers?"""
-    parts = [part.text for part in found.trimmed.parts if part.text and len(part.text) <= 300]
-    called = any(_WALL.search(text) for text in parts[-12:])
+    parts = [part.text for part in found.trimmed.parts if 12 < len(part.text) <= 260]
+    called = any(_WALL.search(text) for text in parts[-8:])
     kept = found.kept()
     size = sum(map(len, kept))
     told = found.metadata.free is False

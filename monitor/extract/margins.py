@@ -16,8 +16,10 @@ from monitor.extract.region import INLINE_TAGS
 from monitor.model import Margin
 
 #: How many texts are kept on either side, and how long one may be (characters).
-MOST_TEXTS = 80
+MOST_TEXTS = 50
 LONGEST_TEXT = 1500
+#: How many elements are looked at in one neighbor of the article, and how many neighbors.
+MOST_STEPS = 300
 
 
 def around(region: HtmlElement) -> tuple[list[Margin], list[Margin]]:
@@ -29,23 +31,24 @@ def around(region: HtmlElement) -> tuple[list[Margin], list[Margin]]:
 
 def nearest(region: HtmlElement, *, before: bool) -> Iterator[tuple[str, str]]:
     """(text, names of what holds it), going away from the region."""
-    count = 0
+    texts = steps = 0
     node = region
     while node is not None and node.tag not in ("body", "html"):
         for sibling in node.itersiblings(preceding=before):
             found = list(texts_in(sibling))
-            for text, hint in reversed(found) if before else found:
-                yield text, hint
-                count += 1
-                if count >= MOST_TEXTS:
-                    return
+            yield from reversed(found) if before else found
+            texts, steps = texts + len(found), steps + 1
+            if texts >= MOST_TEXTS or steps >= MOST_STEPS:
+                return
         node = node.getparent()
 
 
 def texts_in(element: HtmlElement) -> Iterator[tuple[str, str]]:
     """The texts below an element outside the region, each with the names nearest to it."""
     waiting = [element]
-    while waiting:
+    for _ in range(MOST_STEPS):
+        if not waiting:
+            return
         node = waiting.pop()
         if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
             continue

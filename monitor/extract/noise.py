@@ -69,8 +69,8 @@ def label_of(told: str) -> Label:
 def names_of(element: HtmlElement) -> str:
     """Class, id and the like, in one string; empty when there are none."""
     get = element.get
-    told = (get("class"), get("id"), get("data-testid"), get("data-component"), get("data-module"))
-    return " ".join(filter(None, told))[:400]
+    told = (get("class"), get("id"), get("data-testid"), get("data-component"))
+    return " ".join([name for name in told if name])[:400]
 
 
 def is_conversation(element: HtmlElement) -> bool:

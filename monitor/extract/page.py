@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract.blocks import Part, read_parts
@@ -23,6 +24,8 @@ from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Re
 from monitor.text import clean, normal
 
 EXTRACTOR = "monitor/1"
+#: Read by nobody; gone before the text is looked at.
+WORDLESS_TAGS = ("style", "svg", "select", "datalist", "math", "canvas", "map")
 MEDIA_TYPES = frozenset({"video", "videoobject", "video.other", "video.movie", "video.episode", "imagegallery", "audioobject", "mediaobject", "mediagallery", "podcastepisode"})
 
 
@@ -107,6 +110,7 @@ def read_body(
 ) -> Attempt:
     """The page's body; the tree is used up by it."""
     base = url or metadata.canonical_url
+    etree.strip_elements(tree, *WORDLESS_TAGS, with_tail=False)
     context = context_of(tree, metadata)
     region = find_region(tree, context.titles, lenient=lenient)
     if region is None:

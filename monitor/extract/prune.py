@@ -111,11 +111,13 @@ def leads_inside(href: str | None, base: str | None) -> bool:
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
     texts = () if rule == "tag" else tuple(texts_of(element))
     names, talk = names_of(element)[:120], rule != "tag" and is_conversation(element)
+    if not texts and not talk:
+        element.drop_tree()
+        return
     element.clear(keep_tail=True)
     element.tag = "wbr"
-    if texts or talk:
-        element.set(MARK, str(len(dropped)))
-        dropped.append(Dropped(texts, rule, names, talk))
+    element.set(MARK, str(len(dropped)))
+    dropped.append(Dropped(texts, rule, names, talk))
 
 
 def texts_of(element: HtmlElement, most: int = 60) -> list[str]:

@@ -22,8 +22,9 @@ from monitor.text import normal
 _NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
 #: Runs of text of more than 20 characters: long enough for a clause, too long for most menus.
 _RUNS: Any = etree.XPath(
-    f"descendant-or-self::*[not({' or '.join(f'self::{tag}' for tag in _NO_TEXT)})]"
-    "/text()[string-length(normalize-space()) > 20]"
+    "descendant::text()[string-length() > 20]"
+    f"[not({' or '.join(f'parent::{tag}' for tag in _NO_TEXT)})]"
+    "[string-length(normalize-space()) > 20]"
 )
 INLINE_TAGS = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "nobr", "ruby", "rt", "rb", "rp", "img", "label", "blink", "picture"]
@@ -75,16 +76,24 @@ def find_region(tree: HtmlElement, titles: frozenset[str], *, lenient: bool = Fa
     body = tree.find("body")
     body = body if body is not None else tree
     runs = paragraphs_of(body)
-    everything = weigh(runs, body, lambda node: node.tag not in SKIPPED_TAGS)
+    everything = weigh(runs, lambda node: node.tag not in SKIPPED_TAGS)
     if not everything.total:
         return None
-    weights = everything if lenient else weigh(runs, body, lambda node: is_open(node, everything))
+    weights = everything if lenient else weigh(runs, lambda node: is_open(node, everything))
     element, rule = choose(body, weights if weights.total >= LEAST else everything, titles)
     return Region(element, rule, everything)
 
 
-def paragraphs_of(body: HtmlElement) -> list[tuple[HtmlElement, float, float]]:
-    """(block element, characters of text, characters of link text) in the order of the page."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A paragraph: the elements from the body down to its own, and what it weighs."""
+
+    path: tuple[HtmlElement, ...]
+    weight: float
+
+
+def paragraphs_of(body: HtmlElement) -> list[Run]:
+    """The paragraphs of a page, in its order: blocks whose text is mostly not that of links."""
     found: dict[HtmlElement, list[float]] = {}
     for run in _RUNS(body):
         node = run.getparent()
@@ -96,7 +105,11 @@ def paragraphs_of(body: HtmlElement) -> list[tuple[HtmlElement, float, float]]:
             node = node.getparent()
         if node is not None:
             found.setdefault(node, [0.0, 0.0])[linked] += size_of(run)
-    return [(element, text, links) for element, (text, links) in found.items()]
+    return [
+        Run(path_to(element, body), min(text, LONGEST))
+        for element, (text, links) in found.items()
+        if text >= 20 and links <= text
+    ]
 
 
 def size_of(run: str) -> float:
@@ -105,40 +118,35 @@ def size_of(run: str) -> float:
     return len(text) * (2.0 if text[len(text) // 2] > "\u2e7f" else 1.0)
 
 
-def weigh(
-    runs: list[tuple[HtmlElement, float, float]], body: HtmlElement, opens: Callable[[HtmlElement], bool]
-) -> Weights:
+def weigh(runs: list[Run], opens: Callable[[HtmlElement], bool]) -> Weights:
     """The paragraphs to which every element on the way from the body is open."""
     weights = Weights()
+    text, paragraphs = weights.text, weights.paragraphs
     state: dict[HtmlElement, bool] = {}
-    for element, text, links in runs:
-        if text < 20 or links > text:
+    for run in runs:
+        fine = True
+        for node in run.path:
+            known = state.get(node)
+            if known is None:
+                known = state[node] = opens(node)
+            if not known:
+                fine = False
+                break
+        if not fine:
             continue
-        path = path_to(element, body)
-        if not all(remember(node, state, opens) for node in path):
-            continue
-        weight = min(text, LONGEST)
-        weights.total += weight
-        for node in path:
-            weights.text[node] += weight
-            weights.paragraphs[node] += 1
+        weights.total += run.weight
+        for node in run.path:
+            text[node] += run.weight
+            paragraphs[node] += 1
     return weights
 
 
-def remember(node: HtmlElement, state: dict[HtmlElement, bool], opens: Callable[[HtmlElement], bool]) -> bool:
-    fine = state.get(node)
-    if fine is None:
-        fine = state[node] = opens(node)
-    return fine
-
-
-def path_to(element: HtmlElement, body: HtmlElement) -> list[HtmlElement]:
+def path_to(element: HtmlElement, body: HtmlElement) -> tuple[HtmlElement, ...]:
     """From the body down to the element."""
     path = [element]
     while path[-1] is not body and (parent := path[-1].getparent()) is not None:
         path.append(parent)
-    path.reverse()
-    return path
+    return tuple(reversed(path))
 
 
 def is_open(node: HtmlElement, everything: Weights) -> bool:

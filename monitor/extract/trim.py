@@ -94,9 +94,14 @@ def trim(parts: list[Part], context: Context, talk: frozenset[int] = frozenset()
     return trimmed
 
 
+def is_ended(text: str) -> bool:
+    """Ended as a sentence is."""
+    return bool(_ENDED.search(text[-16:]))
+
+
 def is_sentence(part: Part) -> bool:
     """Running text: ended as a sentence is, and not mostly a link."""
-    return len(part.text) >= 40 and bool(_ENDED.search(part.text)) and part.linked * 2 < len(part.text)
+    return len(part.text) >= 40 and part.linked * 2 < len(part.text) and is_ended(part.text)
 
 
 def is_teaser(part: Part) -> bool:
@@ -117,7 +122,7 @@ def own_rule(part: Part) -> str:
     short = len(text) <= 240
     if short and part.inside >= 0.9 * len(text) - 2:
         return "" if part.kind == "heading" and len(text) < 30 else "only-a-link"
-    if short and part.inside * 2 >= len(text) and (_SEE_ALSO.match(text) or not _ENDED.search(text)) and part.kind != "table":
+    if short and part.inside * 2 >= len(text) and (_SEE_ALSO.match(text) or not is_ended(text)) and part.kind != "table":
         return "see-also"
     if len(text) <= 700 and _COPYRIGHT.match(text):
         return "furniture"
@@ -138,15 +143,16 @@ def drop_headline(trimmed: Trimmed, context: Context) -> None:
     sizes = [len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)]
     whole, above = sum(sizes), 0
     for index, part in enumerate(trimmed.parts):
-        titled = part.kind == "heading" and (part.tag == "h1" or normal(part.text) in context.titles)
+        titled = part.kind == "heading" and (part.tag == "h1" or normal(part.text[:400]) in context.titles)
         if titled and above * 2 <= whole:
             for earlier in range(index):
                 trimmed.drop(earlier, "above-headline")
             trimmed.drop(index, "headline")
             break
         above += sizes[index]
+    longest = max(map(len, context.titles), default=0) + 8
     for index, part in enumerate(trimmed.parts):
-        if normal(part.text) in context.titles and len(part.text) > 15:
+        if 15 < len(part.text) <= longest and not trimmed.rules[index] and normal(part.text) in context.titles:
             trimmed.drop(index, "headline")
 
 
@@ -168,7 +174,7 @@ def drop_top(trimmed: Trimmed, context: Context) -> None:
 
 def is_head_matter(part: Part) -> bool:
     text = part.text
-    if _ENDED.search(text) and not has_date(text):
+    if is_ended(text) and not has_date(text):
         return False
     if len(text) <= 110 and (has_date(text) or _BYLINE.fullmatch(text)):
         return True
@@ -181,7 +187,8 @@ def drop_lists(trimmed: Trimmed) -> None:
     for index, part in enumerate(trimmed.parts):
         if part.gone >= 0 or part.kind == "caption":
             continue
-        if introduces_list(part.text) or ((part.kind == "heading" or part.bold) and _TAIL.fullmatch(part.text) and leads_away(trimmed, index)):
+        short = len(part.text) <= 80
+        if (short and introduces_list(part.text)) or ((part.kind == "heading" or part.bold) and _TAIL.fullmatch(part.text) and leads_away(trimmed, index)):
             trimmed.drop(index, "list-of-others")
             listing = True
         elif listing and (is_sentence(part) or (part.kind == "heading" and not part.linked)):
@@ -246,24 +253,25 @@ def drop_trailing_titles(trimmed: Trimmed) -> None:
         return
     for index in range(last + 1, len(parts)):
         part = parts[index]
-        titled = part.kind == "heading" or not _ENDED.search(part.text) or is_teaser(part)
+        titled = part.kind == "heading" or not is_ended(part.text) or is_teaser(part)
         if titled and part.kind != "caption":
             trimmed.drop(index, "among-links")
 
 
 def drop_copies(trimmed: Trimmed) -> None:
     """A second print of the whole body, as pages keep it for other screens."""
-    seen: dict[str, int] = {}
-    long = [i for i, part in enumerate(trimmed.parts) if not trimmed.rules[i] and len(part.text) >= 60]
-    again = next((n for n, i in enumerate(long) if seen.setdefault(normal(trimmed.parts[i].text), i) != i), None)
+    parts = trimmed.parts
+    long = [i for i, part in enumerate(parts) if not trimmed.rules[i] and len(part.text) >= 60]
+    first: dict[str, int] = {}
+    again = next((n for n, i in enumerate(long) if first.setdefault(parts[i].text, i) != i), None)
     if again is None or again < 2:
         return
     rest = long[again:]
-    earlier = {normal(trimmed.parts[i].text) for i in long[:again]}
-    copied = [i for i in rest if normal(trimmed.parts[i].text) in earlier]
+    earlier = {parts[i].text for i in long[:again]}
+    copied = [i for i in rest if parts[i].text in earlier]
     if len(copied) < 2 or len(copied) * 2 < again or len(copied) * 10 < len(rest) * 6:
         return
-    short = {normal(part.text) for part in trimmed.parts[: rest[0]]}
+    before = {part.text for part in parts[: rest[0]]}
     for index in range(rest[0], copied[-1] + 1):
-        if normal(trimmed.parts[index].text) in short:
+        if parts[index].text in before:
             trimmed.drop(index, "copy")
