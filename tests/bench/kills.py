@@ -35,7 +35,7 @@ sources:
 channels:
   - {{name: file, kind: file, path: {data}/alerts.jsonl}}
 alerts:
-  - {{name: all, to: [file]}}
+  - {{name: all, channels: [file]}}
 fetch: {{allow_hosts: [127.0.0.1], host_spacing: 0.02s, host_concurrency: 4}}
 web: {{enabled: false}}
 """
