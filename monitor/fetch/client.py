@@ -15,7 +15,15 @@ import httpx
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
-from monitor.fetch.replies import PERMANENT, REDIRECTS, media_type_of, next_url, refusal_of, sniff_type
+from monitor.fetch.replies import (
+    PERMANENT,
+    REDIRECTS,
+    header_text,
+    media_type_of,
+    next_url,
+    refusal_of,
+    sniff_type,
+)
 from monitor.fetch.robots import Robots
 from monitor.fetch.transport import GuardedTransport, Resolve
 from monitor.model import (
@@ -156,7 +164,7 @@ class HttpFetcher:
             final_url=str(journey.url),
             taken_at=self._clock(),
             status=answer.status,
-            headers=tuple((k.decode("latin-1"), v.decode("latin-1")) for k, v in answer.headers.raw),
+            headers=tuple((header_text(name), header_text(value)) for name, value in answer.headers.raw),
             body=answer.body,
             digest=hashlib.sha256(answer.body).hexdigest(),
             media_type=media_type or sniff_type(answer.body),

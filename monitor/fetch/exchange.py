@@ -80,9 +80,9 @@ class Exchange:
     async def _exchange(
         self, url: httpx.URL, headers: Headers, any_type: bool, started: float
     ) -> Answer | Refused | Failed:
-        response = await self._transport.handle_async_request(
-            httpx.Request("GET", url, headers=list(headers))
-        )
+        # As bytes: httpx would refuse an ETag that is not ASCII, which servers do send.
+        raw = [(name.encode(), value.encode(errors="replace")) for name, value in headers]
+        response = await self._transport.handle_async_request(httpx.Request("GET", url, headers=raw))
         try:
             status = response.status_code
             if not 200 <= status < 300:

@@ -76,6 +76,14 @@ def type_problem(media_type: str, path: str) -> str | None:
     return f"the page is {media_type[:80]}, not text"
 
 
+def header_text(raw: bytes) -> str:
+    """A header's bytes as text: UTF-8 as most servers mean it, else the Latin-1 of the standard."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
 def next_url(url: httpx.URL, location: str) -> httpx.URL | str:
     """Where a redirect leads, or what is wrong with it. Fragments are dropped."""
     try:

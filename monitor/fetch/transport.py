@@ -25,6 +25,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 from monitor.fetch.guard import AddressRefused, Guard, address_problem
+from monitor.fetch.replies import header_text
 
 #: Host and port → IP addresses. The system's resolver unless something else is given.
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -68,7 +69,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             encoded=True,
         )
         extras = await _extras(request)
-        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
+        headers = [(header_text(name), header_text(value)) for name, value in request.headers.raw]
         try:
             answer = await self._session(self._guard.allows(url)).request(
                 request.method, target, headers=headers, allow_redirects=False, **extras

@@ -67,6 +67,19 @@ def test_a_page_that_did_not_change_is_said_to_be_so() -> None:
     assert snapshot_of(fresh).body == TEXT
 
 
+@pytest.mark.parametrize("etag", ['W/"1"', '"é"', '"日本"', "unquoted", '"a b"'])
+def test_whatever_the_tag_it_is_sent_back_as_it_came(etag: str) -> None:
+    def conditional(request: Request) -> bytes:
+        told = request.headers.get("if-none-match", "").encode("latin-1")
+        raw = etag.encode()
+        return Reply(304)(request) if told == raw else page(TEXT, ("ETag", raw.decode("latin-1")))(request)
+
+    with Server({"/a": conditional}) as server:
+        tag = dict(snapshot_of(fetch_all([server.url("/a")])[0]).headers)["ETag"]
+        assert tag == etag
+        assert isinstance(fetch_all([FetchRequest(server.url("/a"), etag=tag)])[0], NotModified)
+
+
 def test_an_answer_that_nobody_asked_for_is_a_failure() -> None:
     assert fetch_one(Reply(304)) == Failed("the server answers 304 (Not Modified)", 304)
 
