@@ -72,12 +72,8 @@ def open_engine(url: str, data: Path) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     try:
-        return create_engine(
-            parsed,
-            pool_size=5,
-            max_overflow=35,
-            connect_args={"options": "-c timezone=utc -c plan_cache_mode=force_custom_plan"},
-        )
+        # No prepared statements: a plan made while a table was empty would serve it when it is full.
+        return create_engine(parsed, pool_size=5, max_overflow=35, connect_args={"prepare_threshold": None})
     except ImportError as error:
         raise EnvironmentRefused(
             "A store on PostgreSQL needs its driver: pip install 'monitor[postgres]'"
