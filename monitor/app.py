@@ -72,6 +72,9 @@ def open_records(settings: Settings) -> Records:
 
 
 def lock_path(settings: Settings) -> Path:
+    """The lock file: beside a SQLite store, whichever config names it; else in the data folder."""
+    if settings.store.startswith("sqlite:///"):
+        return Path(settings.store.removeprefix("sqlite:///") + ".lock")
     return settings.data / "monitor.lock"
 
 

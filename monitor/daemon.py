@@ -205,9 +205,14 @@ def run(settings: Settings, config_path: Path | None = None) -> int:
 async def _run(
     settings: Settings, config_path: Path | None, listener: socket.socket | None, desk_url: str | None
 ) -> None:
-    daemon = Daemon(settings, config_path, App(settings, terminal=sys.stdout))
+    app = App(settings, terminal=sys.stdout)
+    try:
+        app.records.hold(f"process {os.getpid()} on {socket.gethostname()}")
+    except BaseException:
+        await app.aclose()
+        raise
     log.info("watching; data in %s%s", settings.data, f", desk at {desk_url}" if desk_url else "")
-    await daemon.serve(listener)
+    await Daemon(settings, config_path, app).serve(listener)
     log.info("stopped")
 
 

@@ -198,4 +198,7 @@ class Records(Protocol):
     def verify(self) -> list[str]:
         """What is wrong with the store, one sentence each; empty when all is well."""
 
+    def hold(self, name: str) -> None:
+        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
+
     def close(self) -> None: ...

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from monitor.model import (
     Alert,
@@ -34,6 +34,7 @@ from monitor.model import (
 from monitor.ports import ArticleFilter, Outbox, RevisionFilter
 from monitor.record import alerts, articles, checks, revisions, sources, upkeep, verify, versions
 from monitor.record.engine import explained, open_engine, reading, writing
+from monitor.record.hold import hold
 from monitor.record.migrate import migrate
 
 
@@ -55,6 +56,7 @@ class SqlRecords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._hold: Connection | None = None
 
     # sources and articles
 
@@ -191,5 +193,13 @@ class SqlRecords:
         with reading(self._engine) as conn:
             return verify.verify(conn)
 
+    def hold(self, name: str) -> None:
+        with explained(self._engine):
+            self._hold = hold(self._engine, name)
+
     def close(self) -> None:
+        if self._hold is not None:
+            # Not back into the pool: the lock lives as long as the connection does.
+            self._hold.invalidate()
+            self._hold.close()
         self._engine.dispose()

@@ -1,0 +1,40 @@
+"""One daemon per store, also when the store is a server that several machines reach.
+
+PostgreSQL keeps an advisory lock for as long as the connection that took it lives, so a killed
+daemon leaves none behind. A SQLite file needs none here: the lock file beside it serves.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, text
+
+from monitor.errors import StoreInUse
+
+#: The advisory lock's number: any, as long as nobody else of this database uses it.
+LOCK = 0x6D6F6E69
+_TRY = text("SELECT pg_try_advisory_lock(:lock)")
+_NAME = text("SELECT set_config('application_name', :name, false)")
+_HOLDER = text(
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
+    "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :lock"
+    " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+def hold(engine: Engine, name: str) -> Connection | None:
+    """Take the store for the daemon called `name`; the connection keeps it until it is closed.
+    StoreInUse names the daemon that has it. None where a lock file serves instead."""
+    if engine.dialect.name != "postgresql":
+        return None
+    connection = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+    try:
+        # The server cuts longer names off.
+        connection.execute(_NAME, {"name": name[:63]})
+        if connection.scalar(_TRY, {"lock": LOCK}):
+            return connection
+        other = connection.scalar(_HOLDER, {"lock": LOCK}) or "one that does not tell its name"
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    raise StoreInUse(f"a daemon already runs on this store ({other}); end it, or name another `store`")

@@ -1,0 +1,23 @@
+"""One daemon per store, on a server too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreInUse
+from monitor.record import open_records
+
+
+def test_a_second_daemon_on_the_same_server_is_refused_by_name(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    first = open_records(postgres_database, data=tmp_path / "one")
+    second = open_records(postgres_database, data=tmp_path / "two")
+    first.hold("process 123 on desk-one")
+    with pytest.raises(StoreInUse, match="process 123 on desk-one"):
+        second.hold("process 456 on desk-two")
+    first.close()
+    second.hold("process 456 on desk-two")
+    second.close()
