@@ -18,7 +18,7 @@ from monitor.model import Claim, Edit, Notice
 
 #: Share of a claim's words that must stand in an edit's text, and of an edit's in the notice.
 CLAIMED, MENTIONED = 0.6, 0.5
-#: A replaced sentence that keeps less than this share of its words was rewritten, not altered.
+#: A replaced sentence that keeps less than this share of its letters was rewritten, not altered.
 REWRITTEN = 0.6
 #: So few changed words count as mentioned when the notice holds them all.
 FEW = 3
@@ -158,5 +158,5 @@ def is_rewriting(item: Touched, anew: bool) -> bool:
         return anew
     if item.edit.op != "replace":
         return True
-    shared = len(item.before & item.after)
-    return shared / max(1, len(item.before | item.after)) < REWRITTEN
+    equal = sum(len(text) for op, text in item.edit.spans if op == "equal")
+    return equal / max(1, len(item.edit.before or ""), len(item.edit.after or "")) < REWRITTEN

@@ -19,7 +19,8 @@ ZONES: Mapping[str, str | float] = {
     "cdt": -5.0,
     "mt": "America/Denver", "mst": -7.0, "mdt": -6.0, "pt": "America/Los_Angeles", "pst": -8.0, "pdt": -7.0,
     "gmt": 0.0, "utc": 0.0, "z": 0.0, "bst": 1.0, "wet": 0.0, "west": 1.0, "cet": 1.0, "cest": 2.0,
-    "mez": 1.0, "mesz": 2.0, "eet": 2.0, "eest": 3.0, "msk": 3.0, "мск": 3.0, "ist": 5.5, "jst": 9.0, "kst": 9.0,
+    "mez": 1.0, "mesz": 2.0,
+    "eet": 2.0, "eest": 3.0, "msk": 3.0, "мск": 3.0, "ist": 5.5, "jst": 9.0, "kst": 9.0,
     "hkt": 8.0,
     "sgt": 8.0, "wib": 7.0, "aest": 10.0, "aedt": 11.0, "nzst": 12.0, "nzdt": 13.0, "brt": -3.0, "trt": 3.0,
 }  # fmt: skip

@@ -285,7 +285,9 @@ def ends_sentence(text: str) -> bool:
 
 def marked(text: str, flat: str, standing: Standing, ear: Ear) -> Wording | None:
     """A text that says nothing telling, but stands where the markup keeps corrections."""
-    if standing.marked is None or count_words(leftover(flat, ear)) < 4 or not ends_sentence(flat):
+    if standing.marked is None or not ends_sentence(flat):
+        return None
+    if count_words(flat) < 4 or count_words(leftover(flat, ear)) < 2:
         return None
     return Wording(told_kind(flat, standing.marked, (), ear), text, ear.known.language)
 

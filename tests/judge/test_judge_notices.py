@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from monitor.judge import find_notices
-from monitor.model import Block, Document, Link, Margin, Notice, Reading
+from monitor.model import Block, Document, Margin, Notice, Reading
 
 CASES = YAML(typ="safe").load(
     Path(__file__).parent.parent.joinpath("cases", "notices.yaml").read_text("utf-8")
