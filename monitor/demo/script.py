@@ -25,7 +25,7 @@ def steps(after_update: Story) -> list[Step]:
     """The whole script; `after_update` is the seed's story as it stands after its update."""
     return [
         Step(
-            "seed-story",
+            after_update.slug,
             "adds an “Updated to add” notice with news",
             lambda room: room.publish(after_update),
             label="update",
