@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml.html import HtmlElement
+
 from monitor.markup import parse
 from monitor.model import SourceKind
 from monitor.sources.listing import read_listing
@@ -18,6 +20,8 @@ _FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf"))
 _SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
 #: A page that links to so many articles in headline form is a list of them.
 _MANY = 15
+#: So many paragraphs of so many letters are a text of its own.
+_SOME, _LONG = 5, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,17 @@ def _recognize_page(url: str, body: bytes) -> Recognized:
         and (link.get("type") or "").strip().lower() in _FEED_TYPES
     )
     feeds = tuple(dict.fromkeys(feed for feed in announced if feed))
-    says_article = any(
-        (meta.get("property") or "").lower() == "og:type" and (meta.get("content") or "").lower() == "article"
-        for meta in root.iter("meta")
-    )
-    is_list = not says_article and len(read_listing(url, body).leads) >= _MANY
+    is_list = not _is_article(root) and len(read_listing(url, body).leads) >= _MANY
     return Recognized(SourceKind.LISTING if is_list else SourceKind.PAGE, feeds)
+
+
+def _is_article(root: HtmlElement) -> bool:
+    """The page calls itself an article, or has the long paragraphs that teasers never are."""
+    for meta in root.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if name == "article:published_time" and meta.get("content"):
+            return True
+        if name == "og:type" and (meta.get("content") or "").lower() == "article":
+            return True
+    long = (p for p in root.iter("p") if len("".join(p.itertext()).strip()) >= _LONG)
+    return sum(1 for _ in long) >= _SOME

@@ -99,7 +99,12 @@ ARTICLE = (
     b'<html><head><meta property="og:type" content="article">'
     b'<link rel="alternate" type="application/rss+xml" href="/feed"></head>' + FRONT
 )
+DATED = b'<html><head><meta property="article:published_time" content="2026-03-04T09:30:00Z"></head>' + FRONT
+WORDS = b"<p>" + b"The ferry was late, and the wind did not care. " * 5 + b"</p>"
+LONG = FRONT.replace(b"</nav>", b"</nav>" + 5 * WORDS)
 KINDS = [
+    (DATED, "text/html", SourceKind.PAGE),
+    (LONG, "text/html", SourceKind.PAGE),
     (b'<?xml version="1.0"?><rss version="2.0"></rss>', "text/xml", SourceKind.FEED),
     (b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "text/html", SourceKind.FEED),
     (b'<rdf:RDF xmlns:rdf="x"/>', "", SourceKind.FEED),
