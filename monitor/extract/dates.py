@@ -75,6 +75,11 @@ _URL_MONTH_NAME = re.compile(
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = re.compile(
+    r"(?<![^\W\d_])(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?![^\W\d_])",
+    re.IGNORECASE,
+)
 #: Tried together where neither the page's language nor English knows the month.
 _LANGUAGES = (
     "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "ru", "uk", "tr", "id", "fi", "hu",
@@ -106,11 +111,13 @@ def _iso(text: str) -> datetime | None:
 
 def _zone(text: str | None) -> tzinfo:
     """The offset that a text names, by its figures or by a zone's letters; UTC for anything else."""
-    found = _OFFSET.fullmatch(text or "")
+    if not text or text.upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    found = _OFFSET.fullmatch(text)
     if found is None:
         if text == "IST":
             return _INDIA
-        _, named = pop_tz_offset_from_string(f"10:00 {text}") if text else ("", None)
+        _, named = pop_tz_offset_from_string(f"10:00 {text}")
         offset = named.utcoffset(_BASE) if named else None
         return timezone(offset) if offset else UTC
     minutes = int(found[2]) * 60 + int(found[3] or 0)
@@ -239,7 +246,22 @@ def _at_clock(day: datetime, text: str) -> datetime:
     )
 
 
+def _english(text: str) -> datetime | None:
+    """A date with an English month by hand: a hundred times as fast, and the most frequent by far."""
+    word, numbers = _ENGLISH_MONTH.search(text), re.findall(r"\d+", text)
+    if word is None or len(numbers) != 2:
+        return None
+    day, year = sorted(map(int, numbers))
+    try:
+        return datetime(year, _MONTHS.index(word[1].lower()) + 1, day)
+    except ValueError:
+        return None
+
+
 def _parsed(text: str, languages: tuple[str, ...]) -> datetime | None:
+    by_hand = _english(text)
+    if by_hand:
+        return by_hand
     try:
         value: datetime | None = dateparser.parse(
             text,

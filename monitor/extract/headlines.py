@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -114,7 +115,7 @@ class _Shown:
 
 def find_headline(tree: HtmlElement, titles: Titles) -> Headline | None:
     """The headline by the rules above, with the element that shows it, if any does."""
-    firsts = _readable(element for element in tree.iter("h1") if not _unseen(element))
+    firsts = _readable(element for element in islice(tree.iter("h1"), 60) if not _unseen(element))
     found = _equal(firsts, _bare(titles, firsts), titles.site)
     if found:
         return found
@@ -164,10 +165,10 @@ def _source(element: HtmlElement, declared: str) -> str:
 
 def _other_headings(tree: HtmlElement) -> list[HtmlElement]:
     """Visible h2 and h3, and what calls itself a headline, in the order of trust."""
-    lesser = [element for element in tree.iter("h2", "h3") if not _unseen(element)]
+    lesser = [element for element in islice(tree.iter("h2", "h3"), 120) if not _unseen(element)]
     called = [
         element
-        for element in select(tree, _CALLED)
+        for element in select(tree, _CALLED)[:300]
         if len(element) < 8 and _telling(element) and not _unseen(element)
     ]
     return called[:40] + lesser[:60]

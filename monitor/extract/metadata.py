@@ -87,6 +87,8 @@ class Head:
         return [value for name in names for value in self.meta.get(name, ())]
 
 
+#: Whatever is longer is no title.
+_MAX_TITLE = 500
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -122,7 +124,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
     )
     node = state.main_article(nodes, addresses, titled)
     site = _site_names(head, nodes, node, url or canonical)
-    titles = _titles(head, node, nodes)
+    titles = _titles(head, node)
     headline = find_headline(tree, Titles(titles, site))
     around = _around(tree, headline.element if headline else None)
     language, language_source = page_language(
@@ -188,7 +190,7 @@ _AUTHOR_TAGS = (
 # --- titles and the site ---------------------------------------------------------------------------------
 
 
-def _titles(head: Head, node: state.Json, nodes: list[state.Json]) -> tuple[tuple[str, str], ...]:
+def _titles(head: Head, node: state.Json) -> tuple[tuple[str, str], ...]:
     found = [
         ("json-ld", text) for text in state.strings(node.get("headline")) + state.strings(node.get("name"))
     ]
@@ -199,7 +201,7 @@ def _titles(head: Head, node: state.Json, nodes: list[state.Json]) -> tuple[tupl
     ]
     if head.title:
         found.append(("title", head.title))
-    return tuple(found)
+    return tuple((source, text) for source, text in found if len(text) <= _MAX_TITLE)
 
 
 def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str | None) -> frozenset[str]:
@@ -225,8 +227,8 @@ def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str 
         for label in name.split(".")[:-1]
         if len(label) > 2 and label not in ("www", "com", "org", "net", "gov", "edu")
     ]
-    named += _common_ends([text for _, text in _titles(head, node, nodes)])
-    folded = {key(text) for text in [*named, *labels, name, name.removeprefix("www.")] if text}
+    named += _common_ends([text for _, text in _titles(head, node)])
+    folded = {key(text) for text in [*named, *labels, name, name.removeprefix("www.")] if len(text) <= 100}
     return frozenset(
         part for text in folded if text for part in (text, text.replace(" ", ""), text.removeprefix("the "))
     )

@@ -116,7 +116,7 @@ def _column(groups: list[list[str]]) -> int | None:
     if not 30 <= widest <= 130:
         return None
     full = sum(_width(line) >= widest * 0.6 for line in inner)
-    ended = sum(bool(_STRONG_FINAL.search(line)) for line in inner)
+    ended = sum(bool(_STRONG_FINAL.search(line[-40:])) for line in inner)
     small = sum(line[:1].islower() or bool(_DENSE.match(line)) for lines in runs for line in lines[1:])
     sure = full >= len(inner) * 0.6 and ended <= len(inner) * 0.5 and small * 3 >= len(inner)
     return widest if sure else None
@@ -159,12 +159,13 @@ def _shape(text: str) -> Shape:
 
 def title_like(text: str) -> bool:
     """A line that may be a title: short, and not ended as a sentence is."""
-    return len(text) <= 220 and not (_FINAL.search(text) and not re.search(r"[?!؟？！][\"'”’»)]*$", text))
+    tail = text[-40:]
+    return len(text) <= 220 and not (_FINAL.search(tail) and not re.search(r"[?!؟？！][\"'”’»)]*$", tail))
 
 
 def is_prose(piece: Piece) -> bool:
     """Whether a piece is surely running text."""
-    return piece.shape == "prose" and (len(piece.text) >= 60 or bool(_STRONG_FINAL.search(piece.text)))
+    return piece.shape == "prose" and (len(piece.text) >= 60 or bool(_STRONG_FINAL.search(piece.text[-40:])))
 
 
 # --- what is of the page -----------------------------------------------------------------------------------

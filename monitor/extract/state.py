@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -19,7 +20,7 @@ from monitor.text import clean, normal
 Json = dict[str, Any]
 
 #: Bounds of one page's JSON: characters of a script that are decoded, nodes that are visited.
-_MAX_SCRIPT = 4_000_000
+_MAX_SCRIPT = 3_000_000
 _MAX_NODES = 20_000
 
 _ARTICLE = re.compile(
@@ -32,7 +33,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
-    r"<!--|-->|/\*[^*]{0,2000}\*/|<!\[CDATA\[|\]\]>|^\s*//[^\n]*|(?<=[{,\s])//[^\"\n]*$",
+    r"<!--|-->|/\*[^*]{0,2000}\*/|<!\[CDATA\[|\]\]>|^[ \t]*//[^\n]*|(?<=[{,\s])//[^\"\n]{0,200}$",
     re.DOTALL | re.MULTILINE,
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -130,7 +131,8 @@ def _leading_values(text: str) -> list[Any]:
 
 def _salvaged(text: str) -> list[Any]:
     """An article node of what can be read from a text that is not JSON any more."""
-    named = re.search(r'"@type"\s*:\s*"([A-Za-z]*(?:Article|Posting))"', text)
+    text = text[:200_000]
+    named = re.search(r'"@type"\s*:\s*"([A-Za-z]{0,40}(?:Article|Posting))"', text)
     if named is None:
         return []
     node: Json = {"@type": named[1]}
@@ -162,14 +164,14 @@ def _nodes(value: object) -> Iterator[Json]:
     waiting: list[object] = [value]
     seen = 0
     while waiting and seen < _MAX_NODES:
-        item = waiting.pop(0)
+        item = waiting.pop()
         seen += 1
         if isinstance(item, list):
-            waiting[:0] = item[:_MAX_NODES]
+            waiting.extend(reversed(item[:_MAX_NODES]))
         elif isinstance(item, dict):
             yield item
             inner = [item.get(name) for name in ("@graph", "mainEntity", "mainEntityOfPage")]
-            waiting[:0] = [part for part in inner if isinstance(part, (list, dict))]
+            waiting.extend(part for part in reversed(inner) if isinstance(part, (list, dict)))
 
 
 def resolve(value: object, nodes: Iterable[Json]) -> list[Any]:
@@ -295,12 +297,8 @@ def _state_values(text: str) -> list[Any]:
         values = _leading_values(text)
         if values:
             return values
-    values = []
-    for assigned in re.finditer(r"""=\s*(?:JSON\.parse\(\s*(?=["'])|(?=[{\[]))""", text):
-        values.extend(_assigned(text, assigned.end()))
-        if len(values) > 20:
-            break
-    return values
+    starts = islice(re.finditer(r"""=\s*(?:JSON\.parse\(\s*(?=["'])|(?=[{\[]))""", text), 30)
+    return [value for start in starts for value in _assigned(text, start.end())]
 
 
 def _assigned(text: str, at: int) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import cast
 
 from lxml import etree
@@ -35,7 +36,9 @@ _ASIDE = re.compile(
     r"share|sharing|social|advert\w*|ads?|promo|teaser|outbrain|taboola|cookie|login|search|popular|carousel|ticker|modal)(?:$|[\s_-])"
 )
 _MAX_LINES = 60
-_MAX_STEPS = 3000
+_MAX_DEPTH = 40
+#: Elements looked at on each side of the headline; pages that hide more there hide it from readers too.
+_MAX_STEPS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,17 @@ def _touch(last: str, first: str) -> bool:
     return last in ".,;:|)" or last.isdigit() != first.isdigit() or (last.islower() and first.isupper())
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _pieces(element: HtmlElement, depth: int = 0) -> Iterator[str]:
+    if depth > _MAX_DEPTH:
+        yield from (str(piece) for piece in element.itertext())
+        return
     if element.text:
         yield element.text
     for child in element:
         if isinstance(child.tag, str) and not hidden(child):
             if child.tag in BLOCKS or child.tag == "br":
                 yield " "
-            yield from _pieces(child)
+            yield from _pieces(child, depth + 1)
             if child.tag in BLOCKS:
                 yield " "
         if child.tail:
@@ -132,8 +138,9 @@ def own_lines(lines: list[Line]) -> Iterator[Line]:
 def before(start: HtmlElement, limit: int = 12) -> list[Line]:
     """The lines before an element, the nearest first."""
     lines: list[Line] = []
+    steps = count()
     for sibling in _outward(start, forward=False, levels=3):
-        lines.extend(reversed(list(_lines(sibling, ""))))
+        lines.extend(reversed(list(_lines(sibling, "", steps))))
         if len(lines) >= limit:
             break
     return lines[:limit]
@@ -155,8 +162,9 @@ def _outward(start: HtmlElement, *, forward: bool, levels: int = 12) -> Iterator
 def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
     lines: list[Line] = []
     paragraphs = 0
+    steps = count()
     for element in elements:
-        for line in _lines(element, ""):
+        for line in _lines(element, "", steps):
             lines.append(line)
             paragraphs += len(line.text) > 160
             if paragraphs >= 2 or len(lines) >= _MAX_LINES:
@@ -164,8 +172,10 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
     return lines
 
 
-def _lines(element: HtmlElement, told: str, depth: int = 0) -> Iterator[Line]:
-    if hidden(element) or element.tag == "form" or of_the_page(element) or depth > 40:
+def _lines(element: HtmlElement, told: str, steps: Iterator[int], depth: int = 0) -> Iterator[Line]:
+    if hidden(element) or element.tag == "form" or of_the_page(element):
+        return
+    if depth > _MAX_DEPTH or next(steps) > _MAX_STEPS:
         return
     told = f"{tell(element)} {told}"[:300]
     inner = [child for child in element if isinstance(child.tag, str) and not hidden(child)]
@@ -177,7 +187,7 @@ def _lines(element: HtmlElement, told: str, depth: int = 0) -> Iterator[Line]:
     if element.text and element.text.strip():
         yield Line(clean(element.text), element, told, element.tag)
     for child in inner:
-        yield from _lines(child, told, depth + 1)
+        yield from _lines(child, told, steps, depth + 1)
         if child.tail and child.tail.strip():
             yield Line(clean(child.tail), element, told, element.tag)
 

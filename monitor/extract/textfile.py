@@ -186,8 +186,9 @@ def _is_headline_again(piece: Piece, draft: _Draft) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    marked = bylines.strip_marker(without_dates(text))[1]
-    return len(text) <= 120 and marked and bool(bylines.names(text) or bylines.agency(text))
+    if len(text) > 120 or not bylines.strip_marker(without_dates(text))[1]:
+        return False
+    return bool(bylines.names(text) or bylines.agency(text))
 
 
 def _is_dateline(piece: Piece, draft: _Draft, following: list[Piece]) -> bool:
