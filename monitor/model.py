@@ -274,8 +274,8 @@ class Notice:
 class Document:
     """The article as read from one snapshot.
 
-    `text` is the body as a person would copy it, one block a line pair; blocks of kind
-    `notice` are part of it where they stand in the body. `flags` are words such as "Updated"
+    `text` is the body as a person would copy it, one block a line pair, without captions; blocks
+    of kind `notice` are part of it where they stand in the body. `flags` are words such as "Updated"
     that a publisher sets before the first sentence and that are not part of it.
     """
 
@@ -304,7 +304,7 @@ class Document:
 
     @property
     def text(self) -> str:
-        return "\n\n".join(block.text for block in self.blocks)
+        return "\n\n".join(block.text for block in self.blocks if block.kind != "caption")
 
 
 @dataclass(frozen=True, slots=True)

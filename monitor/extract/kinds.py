@@ -7,6 +7,7 @@ In doubt a page is an article: terms of use, short news and pages without a head
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 import regex
@@ -80,9 +81,10 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
     """Why no article can be read from the page; None when one can. `has_blocks`: something was kept."""
     kept = found.kept()
     size = sum(map(len, kept))
-    title = found.tree.findtext(".//title") or ""
-    heads = [" ".join(title.split()), *(" ".join(h.text_content().split()) for h in found.tree.iter("h1"))][:4]
     if size < LITTLE:
+        title = found.tree.findtext(".//title") or ""
+        headings = islice(found.tree.iter("h1"), 3)
+        heads = [" ".join(title.split()), *(" ".join(one.text_content().split()) for one in headings)]
         said = [*heads, *kept[:6]]
         if is_challenge(found.tree, said, found.metadata):
             return Unreadable("challenge", f"the site asks for proof that a person reads: {first(said)}")
@@ -147,17 +149,21 @@ def is_live(found: Found) -> bool:
     if any("liveblog" in one for one in found.metadata.types):
         return True
     path = urlsplit(found.url).path if found.url else ""
-    clocks = sum(bool(_CLOCK.fullmatch(part.text)) for part in found.trimmed.parts if part.text)
-    return bool(_LIVE_PATH.search(path)) and clocks >= 3
+    if not _LIVE_PATH.search(path):
+        return False
+    return sum(bool(_CLOCK.fullmatch(part.text)) for part in found.trimmed.parts if part.text) >= 3
 
 
 def is_walled(found: Found) -> bool:
     """Is the rest of the article kept for subscribers?"""
-    parts = [part.text for part in found.trimmed.parts if 12 < len(part.text) <= 260]
-    called = any(_WALL.search(text) for text in parts[-8:])
     kept = found.kept()
     size = sum(map(len, kept))
     told = found.metadata.free is False
     cut = bool(kept) and kept[-1].rstrip().endswith(("...", "…", "[…]", "[...]"))
+    if not told and not cut and size >= 2500:
+        return False
     longer = len(found.metadata.article_body or "") > 1.4 * size + 200
-    return (told and (called or cut or longer or size < 1200)) or (called and (cut or size < 2500))
+    if told and (cut or longer or size < 1200):
+        return True
+    said = [part.text for part in found.trimmed.parts if 12 < len(part.text) <= 260]
+    return any(_WALL.search(text) for text in said[-8:])

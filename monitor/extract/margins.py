@@ -7,19 +7,24 @@ of other pages and advertising. Which of the texts are notices is decided elsewh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract.noise import SKIPPED_TAGS, label, names_of
 from monitor.extract.prune import texts_of
 from monitor.extract.region import INLINE_TAGS
 from monitor.model import Margin
+from monitor.text import clean
 
 #: How many texts are kept on either side, and how long one may be (characters).
 MOST_TEXTS = 50
 LONGEST_TEXT = 1500
 #: How many elements are looked at in one neighbor of the article, and how many neighbors.
 MOST_STEPS = 300
+_TEXT: Any = etree.XPath("string()")
 
 
 def around(region: HtmlElement) -> tuple[list[Margin], list[Margin]]:
@@ -52,13 +57,17 @@ def texts_in(element: HtmlElement) -> Iterator[tuple[str, str]]:
         node = waiting.pop()
         if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
             continue
-        blocks = [child for child in node if child.tag not in INLINE_TAGS]
-        if blocks and not own_text(node):
-            waiting.extend(reversed(list(node)))
+        blocks = any(child.tag not in INLINE_TAGS for child in node)
+        spoken = own_text(node)
+        if blocks and not spoken:
+            waiting.extend(reversed(node))
+        elif not spoken and len(node) == 1 and node[0].tag == "a":
             continue
-        for text in texts_of(node):
-            if len(text) <= LONGEST_TEXT:
-                yield text, hint_of(node)
+        else:
+            found = texts_of(node) if blocks or node.find(".//script") is not None else [clean(_TEXT(node))]
+            for text in found:
+                if 0 < len(text) <= LONGEST_TEXT:
+                    yield text, hint_of(node)
 
 
 def own_text(node: HtmlElement) -> bool:
@@ -72,5 +81,5 @@ def is_elsewhere(node: HtmlElement) -> bool:
 
 
 def hint_of(node: HtmlElement) -> str:
-    told = [names_of(one) for one in (node, *list(node.iterancestors())[:2])]
+    told = [names_of(one) for one in (node, *islice(node.iterancestors(), 2))]
     return " ".join(filter(None, told))[:120]

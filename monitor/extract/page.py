@@ -17,7 +17,8 @@ from monitor.extract.margins import around
 from monitor.extract.marks import leading_flag, without_end_mark
 from monitor.extract.metadata import Metadata, read_metadata
 from monitor.extract.prune import Dropped, prune
-from monitor.extract.region import find_region
+from monitor.extract.recipe import Applied, apply
+from monitor.extract.region import find_region, given
 from monitor.extract.trim import Context, Trimmed, trim
 from monitor.markup import parse, soup
 from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Reading, Snapshot, Unreadable
@@ -65,13 +66,12 @@ class Assembled:
             self.margins.append(Margin(text, "inline", hint, len(self.blocks)))
 
     def keep(self, part: Part, rule: str) -> None:
-        text = without_end_mark(part.text)
+        text = part.text if part.text[-1] in ".!?\"”’" else without_end_mark(part.text)
         if part.kind == "paragraph" and not any(block.kind == "paragraph" for block in self.blocks):
             flag, text = leading_flag(text)
             self.flags.extend([flag] if flag else [])
         self.rows.append(Row(text, True, rule))
-        if part.kind != "caption":
-            self.blocks.append(Block(part.kind, text, part.links))
+        self.blocks.append(Block(part.kind, text, part.links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Attempt:
     @property
     def speaks(self) -> bool:
         """Is there running text among the blocks?"""
-        return any(len(block.text) >= 40 for block in self.assembled.blocks)
+        return any(len(one.text) >= 40 and one.kind != "caption" for one in self.assembled.blocks)
 
 
 def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading | Unreadable, list[Row]]:
@@ -93,10 +93,14 @@ def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading |
     tree = parse(snapshot.body, snapshot.charset)
     url = snapshot.final_url or snapshot.url
     metadata = read_metadata(tree, url, knowledge)
-    attempt = read_body(tree, url, metadata, knowledge)
-    if not attempt.speaks:
+    applied = apply(knowledge.recipe, tree, metadata) if knowledge.recipe else Applied(None, metadata)
+    metadata = applied.metadata
+    attempt = read_body(tree, url, metadata, knowledge, chosen=applied.body)
+    if not attempt.speaks and applied.body is None:
         again = read_body(parse(snapshot.body, snapshot.charset), url, metadata, knowledge, lenient=True)
         attempt = again if again.speaks else attempt
+    attempt.assembled.margins.extend(applied.notices)
+    attempt.assembled.warnings.extend(applied.warnings)
     if not attempt.speaks:
         speak_by_description(attempt)
     why = unreadable(attempt.found, has_blocks=bool(attempt.assembled.blocks))
@@ -106,13 +110,19 @@ def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading |
 
 
 def read_body(
-    tree: HtmlElement, url: str | None, metadata: Metadata, knowledge: ReaderKnowledge, *, lenient: bool = False
+    tree: HtmlElement,
+    url: str | None,
+    metadata: Metadata,
+    knowledge: ReaderKnowledge,
+    *,
+    chosen: HtmlElement | None = None,
+    lenient: bool = False,
 ) -> Attempt:
-    """The page's body; the tree is used up by it."""
+    """The page's body, from the element `chosen` by a recipe if any; the tree is used up by it."""
     base = url or metadata.canonical_url
     etree.strip_elements(tree, *WORDLESS_TAGS, with_tail=False)
     context = context_of(tree, metadata)
-    region = find_region(tree, context.titles, lenient=lenient)
+    region = given(tree, chosen) if chosen is not None else find_region(tree, context.titles, lenient=lenient)
     if region is None:
         return Attempt(Found(tree, base, metadata, Trimmed([])), Assembled(), ([], []))
     outside = around(region.element)

@@ -84,6 +84,11 @@ def find_region(tree: HtmlElement, titles: frozenset[str], *, lenient: bool = Fa
     return Region(element, rule, everything)
 
 
+def given(tree: HtmlElement, element: HtmlElement) -> Region:
+    """The region that a user's selector names."""
+    return Region(element, "recipe", weigh(paragraphs_of(tree), lambda node: node.tag not in SKIPPED_TAGS))
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A paragraph: the elements from the body down to its own, and what it weighs."""

@@ -271,7 +271,8 @@ def drop_copies(trimmed: Trimmed) -> None:
     copied = [i for i in rest if parts[i].text in earlier]
     if len(copied) < 2 or len(copied) * 2 < again or len(copied) * 10 < len(rest) * 6:
         return
-    before = {part.text for part in parts[: rest[0]]}
-    for index in range(rest[0], copied[-1] + 1):
+    end = long[again - 1] + 1
+    before = {part.text for part in parts[:end]}
+    for index in range(end, copied[-1] + 1):
         if parts[index].text in before:
             trimmed.drop(index, "copy")
