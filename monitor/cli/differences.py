@@ -104,7 +104,8 @@ def _print_edit(out: Console, edit: EditView) -> None:
     out.print(Text.assemble(head, (f"  {edit.significance}", "dim")))
     _indented(out, Text.assemble(*((visible(text), _OPS[op]) for op, text in edit.inline)))
     for facet in edit.facets:
-        _print_step(out, facet.word, facet.before, facet.after)
+        if facet.before or facet.after:
+            _print_step(out, facet.word, facet.before, facet.after)
     for before, after in edit.links:
         _print_step(out, "link", before, after)
 

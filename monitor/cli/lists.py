@@ -103,7 +103,7 @@ def check_line(record: CheckRecord) -> str:
 
 def print_sources(healths: Sequence[SourceHealth], unread: Sequence[SourceSpec], now: datetime) -> None:
     """Each source with its articles and how its last day went; those not read yet at the end."""
-    headings = ("name", "kind", "from", "articles", "looks 24h", "failed", "success", "location", "trouble")
+    headings = ("name", "kind", "from", "articles", "last day", "success", "location", "trouble")
     rows = [_source_row(one, now) for one in healths]
     rows += [_unread_row(one) for one in unread]
     if rows:
@@ -111,7 +111,7 @@ def print_sources(healths: Sequence[SourceHealth], unread: Sequence[SourceSpec],
 
 
 def _unread_row(spec: SourceSpec) -> tuple[str, ...]:
-    return (spec.name, spec.kind.value, "config", "0", "0", "0", "not read yet", spec.location, "")
+    return (spec.name, spec.kind.value, "config", "0", "-", "not read yet", spec.location, "")
 
 
 def _source_row(health: SourceHealth, now: datetime) -> tuple[str, ...]:
@@ -126,8 +126,7 @@ def _source_row(health: SourceHealth, now: datetime) -> tuple[str, ...]:
         spec.kind.value,
         health.source.origin,
         str(health.articles),
-        str(health.checks_24h),
-        str(health.failures_24h),
+        f"{health.checks_24h} looks" + (f", {health.failures_24h} failed" if health.failures_24h else ""),
         ago(health.last_success_at, now),
         spec.location,
         trouble,

@@ -14,6 +14,9 @@ from monitor.cli.output import is_terminal, write
 from monitor.cli.terminal import Terminal
 from monitor.report import one_line
 
+#: Columns of a cell that is kept on one line while longer ones make room.
+SHORT = 18
+
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """One line a row, as far as the width of a terminal allows."""
@@ -27,8 +30,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def _draw(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for number, heading in enumerate(headings):
-        numeric = bool(rows) and all(row[number].isdigit() for row in rows)
-        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+        cells = [row[number] for row in rows]
+        table.add_column(
+            heading,
+            justify="right" if all(cell.isdigit() for cell in cells) else "left",
+            no_wrap=max(map(cell_len, cells), default=0) <= SHORT,
+            overflow="fold",
+        )
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Terminal().print(table)
