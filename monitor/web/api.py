@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
-from pydantic import AfterValidator, BeforeValidator
+from fastapi import APIRouter, Query
 
 from monitor import __version__
 from monitor.examine import judge_pair
-from monitor.model import Change, DeliveryState, Disclosure, Label, Provenance, State
-from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
+from monitor.model import DeliveryState, State
+from monitor.ports import ArticleFilter, Clock, Records
 from monitor.shapes import (
     Json,
     article_json,
@@ -31,42 +28,8 @@ from monitor.web.bodies import (
     source_body,
     status_body,
 )
-from monitor.web.filters import LARGEST_ID
 from monitor.web.health import Health
-
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
-
-
-def _written(value: object) -> object:
-    """Only whole instants, not the numbers and halves that pydantic would guess at."""
-    found = _INSTANT.fullmatch(value) if isinstance(value, str) and value.isascii() else None
-    if found is None:
-        raise ValueError("not an instant like 2026-05-04T12:00:00Z")
-    day, clock, second, part, offset = found.groups()
-    # A leap second is the last instant that this calendar knows of its minute.
-    return f"{day}T{clock}{'59' if second == '60' else second}{(part or '')[:7]}{offset.upper()}"
-
-
-def _utc(at: datetime) -> datetime:
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        return (datetime.min if at.year < 5000 else datetime.max).replace(tzinfo=UTC)
-
-
-Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-VersionNumber = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-VersionChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)]
-Limit = Annotated[int, Query(ge=1, le=500, description="How many at most.")]
-Cursor = Annotated[
-    str | None,
-    Query(pattern=r"^[1-9][0-9]{0,17}$", description="What the page before this one gave as next."),
-]
-Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
-Instant = Annotated[
-    Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)] | None,
-    Query(description="RFC 3339, with an offset or Z."),
-]
+from monitor.web.queries import Cursor, Id, Limit, RevisionQuery, Text, VersionChoice, VersionNumber
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": schemas.Problem, "description": words}
@@ -110,30 +73,9 @@ def _add_status(router: APIRouter, records: Records, clock: Clock, health: Calla
 
 def _add_revisions(router: APIRouter, records: Records) -> None:
     @router.get("/revisions", response_model=schemas.Page[schemas.Revision], summary="Judged revisions")
-    def revisions(
-        article: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
-        source: Text = None,
-        label: Annotated[list[Label] | None, Query()] = None,
-        change: Annotated[list[Change] | None, Query()] = None,
-        disclosure: Annotated[list[Disclosure] | None, Query()] = None,
-        provenance: Annotated[Provenance | None, Query()] = None,
-        min_weight: Annotated[int, Query(ge=0, le=100)] = 0,
-        since: Instant = None,
-        until: Instant = None,
-        search: Text = None,
-        technical: Annotated[bool, Query(description="Technical ones too?")] = False,
-        order: Annotated[str, Query(pattern="^(newest|weight)$")] = "newest",
-        cursor: Cursor = None,
-        limit: Limit = 50,
-    ) -> Json:
-        which = RevisionFilter(
-            article_id=article, source=source, labels=tuple(label or ()), changes=tuple(change or ()),
-            disclosures=tuple(disclosure or ()), provenance=provenance, min_weight=min_weight,
-            since=since, until=until, search=search or None, changed_only=not technical,
-            before_id=int(cursor) if cursor else None, limit=limit,
-            order="weight" if order == "weight" else "newest",
-        )  # fmt: skip
-        return _page([revision_json(revision) for revision in records.revisions(which)], limit)
+    def revisions(query: Annotated[RevisionQuery, Query()]) -> Json:
+        found = records.revisions(query.filter())
+        return _page([revision_json(revision) for revision in found], query.limit)
 
     @router.get("/revisions/{revision_id}", response_model=schemas.Revision, summary="One revision")
     def revision(revision_id: Id) -> Json:
@@ -199,8 +141,8 @@ def _add_versions(router: APIRouter, records: Records) -> None:
     )
     def compare(
         article_id: Id,
-        from_version: Annotated[int, Query(alias="from", ge=1, le=LARGEST_ID)],
-        to_version: Annotated[int, Query(alias="to", ge=1, le=LARGEST_ID)],
+        from_version: Annotated[VersionChoice, Query(alias="from")],
+        to_version: Annotated[VersionChoice, Query(alias="to")],
     ) -> Json:
         before = records.version(article_id, from_version)
         after = records.version(article_id, to_version)

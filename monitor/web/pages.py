@@ -12,10 +12,10 @@ from monitor.examine import judge_pair
 from monitor.model import DeliveryState, State, Version
 from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
 from monitor.report import judgement_view
-from monitor.web.api import Id, VersionNumber
 from monitor.web.bodies import delivery_state
 from monitor.web.captures import can_be_drawn, drawn_capture, raw_capture
 from monitor.web.filters import CHANGES, DISCLOSURES, LABELS, LARGEST_ID, PAGE, read_filter
+from monitor.web.queries import Id, VersionNumber
 from monitor.web.render import Pages
 from monitor.web.standing import standing
 from monitor.web.timeline import timeline
