@@ -89,6 +89,8 @@ class Head:
 
 #: Whatever is longer is no title.
 _MAX_TITLE = 500
+#: More names of meta tags than any honest page has.
+_MAX_METAS = 2000
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -102,15 +104,20 @@ def read_head(tree: HtmlElement) -> Head:
         if tag == "script":
             scripts.append(element)
         elif tag == "meta":
+            if len(meta) >= _MAX_METAS:
+                continue
             name = next((value for name in _META_NAMES if (value := element.get(name))), None)
-            value = state.plain(element.get("content")) if name else None
-            if name and value:
-                meta.setdefault(name.lower(), []).append(value)
+            listed = meta.setdefault(name.lower(), []) if name else None
+            value = state.plain(element.get("content")) if listed is not None and len(listed) < 50 else None
+            if listed is not None and value:
+                listed.append(value)
         elif tag == "title":
             title = title or state.plain(element.text)
         elif canonical is None and (element.get("rel") or "").lower() == "canonical":
             canonical = (element.get("href") or "").strip() or None
-    return Head({name: tuple(values) for name, values in meta.items()}, title, canonical, tuple(scripts))
+    return Head(
+        {name: tuple(values) for name, values in meta.items() if values}, title, canonical, tuple(scripts)
+    )
 
 
 def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge) -> Metadata:

@@ -99,7 +99,7 @@ def _groups(text: str) -> list[tuple[list[str], int, int]]:
             runs.append(([], empty))
         runs[-1][0].append(line)
         empty, fresh = 0, False
-    following = [*(before for _, before in runs[1:]), 0]
+    following = [*(before for _, before in runs[1:]), 0][: len(runs)]
     return [(lines, before, after) for (lines, before), after in zip(runs, following, strict=True)]
 
 

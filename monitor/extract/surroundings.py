@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import cast
 
 from lxml import etree
@@ -84,15 +84,17 @@ def texts(tree: HtmlElement, path: etree.XPath) -> list[str]:
 
 def shown_text(element: HtmlElement) -> str:
     """The visible text of an element."""
-    return clean("".join(_pieces(element)))
+    return clean("".join(islice(_pieces(element), _MAX_STEPS)))
 
 
 def apart_text(element: HtmlElement) -> str:
     """The same, with spaces where inline parts touch: "ByJane Doe3 May" → "By Jane Doe 3 May"."""
-    text = ""
-    for piece in _pieces(element):
-        text += " " + piece if text and piece and _touch(text[-1], piece[0]) else piece
-    return clean(text)
+    parts: list[str] = []
+    for piece in filter(None, islice(_pieces(element), _MAX_STEPS)):
+        if parts and _touch(parts[-1][-1], piece[0]):
+            parts.append(" ")
+        parts.append(piece)
+    return clean("".join(parts))
 
 
 def _touch(last: str, first: str) -> bool:
@@ -139,7 +141,7 @@ def before(start: HtmlElement, limit: int = 12) -> list[Line]:
     """The lines before an element, the nearest first."""
     lines: list[Line] = []
     steps = count()
-    for sibling in _outward(start, forward=False, levels=3):
+    for sibling in islice(_outward(start, forward=False, levels=3), _MAX_STEPS):
         lines.extend(reversed(list(_lines(sibling, "", steps))))
         if len(lines) >= limit:
             break
@@ -163,7 +165,7 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
     lines: list[Line] = []
     paragraphs = 0
     steps = count()
-    for element in elements:
+    for element in islice(elements, _MAX_STEPS):
         for line in _lines(element, "", steps):
             lines.append(line)
             paragraphs += len(line.text) > 160

@@ -34,6 +34,11 @@ from monitor.model import Block, Document, ReaderKnowledge, Reading, Snapshot, U
 from monitor.text import clean
 
 EXTRACTOR = "text/1"
+#: Characters and line breaks of a capture that are read, and characters that are read as Markdown:
+#: its grammar takes some twenty times as long.
+_MAX_TEXT = 1_000_000
+_MAX_BREAKS = 20_000
+_MAX_MARKDOWN = 150_000
 _URL_LINE = re.compile(
     r"(?:(?:url|source|link|quelle|origine|fuente)\s*:\s*)?<?(https?://\S+?)>?", re.IGNORECASE
 )
@@ -70,8 +75,18 @@ def read_text_capture(snapshot: Snapshot, knowledge: ReaderKnowledge) -> Reading
     if not clean(text):
         return Unreadable("empty", "the text capture has no words")
     language = knowledge.language or detect(text)
-    reader = _read_markdown if is_markdown(text, snapshot.media_type) else _read_plain
-    return _finished(reader(text, language), snapshot, knowledge)
+    marked = len(text) <= _MAX_MARKDOWN and is_markdown(text, snapshot.media_type)
+    document = (_read_markdown if marked else _read_plain)(_bounded(text), language)
+    if len(_bounded(text)) < len(text):
+        document = replace(
+            document, warnings=("the text is longer than an article can be; its end was not read",)
+        )
+    return _finished(document, snapshot, knowledge)
+
+
+def _bounded(text: str) -> str:
+    """As much of a text as is read: a book's length, whatever its lines are."""
+    return "\n".join(text[:_MAX_TEXT].split("\n", _MAX_BREAKS)[:_MAX_BREAKS])
 
 
 def _finished(document: Document, snapshot: Snapshot, knowledge: ReaderKnowledge) -> Reading | Unreadable:

@@ -93,7 +93,9 @@ def test_a_text_of_one_block_is_body_and_readable(text: str) -> None:
     assert document.text == text.removeprefix("- ")
 
 
-@pytest.mark.parametrize("body", ["", " \n\n ", "\ufeff", "\n***\n", "Advertisement\n\nShare\n"])
+@pytest.mark.parametrize(
+    "body", ["", " \n\n ", "\n" * 30_000 + "x", "\ufeff", "\n***\n", "Advertisement\n\nShare\n"]
+)
 def test_a_capture_without_an_article_says_why(body: str) -> None:
     reading = read_text_capture(capture(body), ReaderKnowledge())
     assert isinstance(reading, Unreadable)
@@ -317,3 +319,13 @@ def test_what_was_read_reads_the_same_again(paragraphs: list[str]) -> None:
     assert texts(first) == paragraphs
     again = read("\n\n".join([first.headline or "", first.text]))
     assert again == first
+
+
+def test_a_capture_longer_than_a_book_is_read_in_part_and_says_so() -> None:
+    document = read(f"{TITLE}\n\n" + f"{P1}\n\n" * 30_000)
+    assert document.warnings
+    assert document.blocks[0].text == P1
+
+
+def test_markdown_of_a_books_length_is_read_as_text() -> None:
+    assert len(read("# Bridge closed\n\n" + f"{P1}\n\n" * 3_000, media_type="text/markdown").blocks) >= 3_000
