@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Annotated
 
 import typer
 
 from monitor.cli import options
-from monitor.cli.context import open_records, settings_of
+from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
 from monitor.model import Delivered
 
@@ -49,7 +48,7 @@ def test_rule(
     from monitor import app as wiring
     from monitor.report import one_line
 
-    outcomes = asyncio.run(wiring.test_rule(settings_of(config, secrets=True), rule))
+    outcomes = wait_for(wiring.test_rule(settings_of(config, secrets=True), rule))
     refused = 0
     for channel, outcome in outcomes.items():
         if isinstance(outcome, Delivered):

@@ -7,15 +7,17 @@ behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from monitor.model import Recipe
     from monitor.ports import Records
     from monitor.settings import Settings
+
+T = TypeVar("T")
 
 CONFIG_NAME = "config.yaml"
 
@@ -41,6 +43,13 @@ def _speaks_of_recipes(path: Path) -> bool:
         return b"recipe" in path.read_bytes()
     except OSError:
         return False
+
+
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """What a piece of asynchronous work yields."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import typer
 
 from monitor.cli import options
 from monitor.cli.captures import CaptureError, is_address, knowledge_for, read_capture
-from monitor.cli.context import recipes_of, settings_of
+from monitor.cli.context import recipes_of, settings_of, wait_for
 from monitor.cli.output import is_terminal, write, write_json, write_line
 from monitor.cli.progress import tracked
 from monitor.errors import MonitorError, NotFoundError, UsageError
@@ -114,11 +114,9 @@ def capture(name: str, url: str | None, config: Path | None, base: Path | None =
     """The snapshot in a file, or the page at an address, fetched now."""
     if not is_address(name):
         return read_capture(name, base=base, url=url)
-    import asyncio
-
     from monitor import app
 
-    return asyncio.run(app.read_capture(name, url, settings_of(config)))
+    return wait_for(app.read_capture(name, url, settings_of(config)))
 
 
 def _written(results: Iterator[Extracted], chosen: ExtractFormat) -> Iterator[Extracted]:

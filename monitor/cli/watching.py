@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ import typer
 from monitor.cli import options
 from monitor.cli.captures import is_address
 from monitor.cli.choices import find_article, seconds
-from monitor.cli.context import open_records, settings_of
+from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_line, write_rows
 from monitor.cli.progress import progress
 from monitor.errors import MonitorError, UsageError
@@ -108,7 +107,7 @@ def _kind_of(url: str, given: AddOptions, settings: Settings) -> SourceKind:
 
     try:
         with progress(f"Asking {url}", None):
-            page = asyncio.run(app.read_capture(url, None, settings))
+            page = wait_for(app.read_capture(url, None, settings))
     except MonitorError as error:
         print(f"monitor: {error}; taken for a page, --kind says otherwise", file=sys.stderr)
         return SourceKind.PAGE
@@ -122,7 +121,7 @@ def _baseline(path: Path | None, kind: SourceKind, settings: Settings) -> str | 
         raise UsageError("only a page has a baseline")
     from monitor import app
 
-    asyncio.run(app.read_capture(str(path), None, settings))
+    wait_for(app.read_capture(str(path), None, settings))
     return str(path.resolve())
 
 
@@ -179,7 +178,7 @@ def check(
             if format is RowFormat.JSONL:
                 write_line(check_json(record.check))
 
-        here = asyncio.run(app.check_now(settings, ids, one_done))
+        here = wait_for(app.check_now(settings, ids, one_done))
     if not here:
         print("monitor: a daemon runs on this store; it looks at them now", file=sys.stderr)
     elif format is RowFormat.JSON:
