@@ -47,8 +47,8 @@ _INNER_SPACE = regex.compile(r"(?<=(?<!\w)«)\s+|(?<=\S)\s+(?=»(?:[\s\p{P}]|$)|
 _PUNCTUATION = regex.compile(
     r"""(?<![\p{N}])[\p{P}](?!\p{N})
       | (?<=\p{N})[\p{P}--%‰°'′″/](?!\p{N})
-      | (?<![\p{N}\s-])-(?=\p{N})
-      | (?<!\p{N})[\p{P}---.,](?=\p{N})""",
+      | (?<=\p{L})-(?=\p{N})
+      | (?<!\p{N})[\p{P}--[\-.,]](?=\p{N})""",
     regex.V1 | regex.VERBOSE,
 )
 
@@ -174,7 +174,7 @@ _OPENERS = "\"'“‘„‚«‹([{（「『【《〈¿¡-–—•*"
 _STOP = regex.compile(
     rf"""(?: (?P<dense>[。！？｡．]+|[!?](?=[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}]))
              [{regex.escape(_CLOSERS)}]*\s*
-           | (?P<plain>[.!?…‽؟۔।॥።]+)[{regex.escape(_CLOSERS)}®™*†]*\s+
+           | (?P<plain>[.!?…‽؟۔।॥።]+)(?:\s?»(?=\s)|[{regex.escape(_CLOSERS)}®™*†])*\s+
            | \s*\n\s* )""",
     regex.VERBOSE,
 )

@@ -21,10 +21,14 @@ _RUNS = re.compile(r"\w+")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 #: Pieces at least this similar, at a fitting place, are one piece edited.
 SIMILAR = 0.42
+#: The same for the only piece on each side between two that are the same.
+SIMILAR_ALONE = 0.28
 #: The same for pieces that also moved, where place is no evidence.
 SIMILAR_MOVED = 0.65
 #: At most this many pairs are weighed one by one between two anchors.
 MOST_PAIRS = 3600
+#: With fewer words of content than this, all words tell more.
+FEW = 3
 #: Texts whose lengths in words have a larger product are compared as bags of words.
 MOST_WORK = 4_000_000
 #: A word in more pieces than this is no hint of which pieces belong together.
@@ -115,7 +119,7 @@ class _Aligner:
             shared = (Counter(all_i) & Counter(all_j)).total()
             return 2 * shared / (len(all_i) + len(all_j))
         whole = Indel.normalized_similarity(all_i, all_j, score_cutoff=0.25)
-        if whole == 0.0 or not (content_i or content_j):
+        if whole == 0.0 or min(len(content_i), len(content_j)) < FEW:
             return whole
         return (whole + Indel.normalized_similarity(content_i, content_j)) / 2
 
@@ -132,6 +136,10 @@ class _Aligner:
     def pair_between_anchors(self) -> None:
         for old, new in list(self._gaps()):
             if not old or not new:
+                continue
+            if len(old) == len(new) == 1:
+                if self.similarity(old[0], new[0]) >= SIMILAR_ALONE:
+                    self._take(old[0], new[0])
                 continue
             pairs = self._best_in_order(old, new) if len(old) * len(new) <= MOST_PAIRS else None
             if pairs is None:

@@ -6,7 +6,7 @@ article. It says nothing of notices and makes no verdict: `rules` weighs what is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -147,8 +147,10 @@ class _Annotator:
     def _link(self, edit: Edit) -> Judged:
         old, new = edit.links[0]
         facets = (Facet("link", old, new),)
-        inside = [target for target in (old, new) if target is not None and _leads_nowhere(target)]
-        if inside or (old is not None and new is not None and _is_page_furniture(old, new)):
+        pages = {self.before.url, self.before.canonical_url, self.after.url, self.after.canonical_url}
+        targets = [target for target in (old, new) if target is not None]
+        same = old is not None and new is not None and _is_page_furniture(old, new)
+        if same or all(_leads_nowhere(target, pages) for target in targets):
             return "technical", facets, "link inside the page, or the same resource"
         if old is None or new is None:
             return "style", facets, "link set on or taken off the same words"
@@ -243,7 +245,8 @@ class _Annotator:
     def _is_furniture(self, edit: Edit) -> bool:
         texts = [text for text in (edit.before, edit.after) if text]
         return (
-            edit.field in ("body", "caption")
+            bool(texts)
+            and edit.field in ("body", "caption")
             and max(map(len, texts)) <= _FURNITURE_LENGTH
             and all(is_furniture(text, self.words) for text in texts)
         )
@@ -314,9 +317,9 @@ def _without_initials(name: str) -> tuple[str, ...]:
     return tuple(part for part in normal(name, "punctuation").split() if len(part) > 1 or not part.isascii())
 
 
-def _leads_nowhere(target: str) -> bool:
+def _leads_nowhere(target: str, pages: Set[str | None]) -> bool:
     """Whether a link has no target of its own: into the page itself, or a script."""
-    return not target.strip() or target.startswith(("#", "javascript:"))
+    return not target.strip() or target.startswith(("#", "javascript:")) or target.partition("#")[0] in pages
 
 
 def _is_page_furniture(old: str, new: str) -> bool:
