@@ -24,7 +24,7 @@ REWRITTEN = 0.6
 FEW = 3
 FIELD_SCOPES = {"headline": "headline", "standfirst": "standfirst", "caption": "caption", "byline": "byline"}
 FACET_SCOPES = {
-    "name": {"name"}, "number": {"number"}, "date": {"date"}, "quote": {"quote", "attribution"},
+    "name": {"name"}, "number": {"number", "hedge"}, "date": {"date"}, "quote": {"quote", "attribution"},
     "attribution": {"attribution", "quote"}, "link": {"link"}, "image": {"media"}, "removed": {"removed"},
     "caption": {"media"},
 }  # fmt: skip

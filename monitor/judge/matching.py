@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from monitor.judge.content import content, facts
+from monitor.judge.openings import listen, read_opening
+from monitor.judge.patterns import plain
+from monitor.judge.phrases import phrases
+from monitor.judge.tongues import base
 from monitor.model import Claim, Notice, NoticeStatus
 from monitor.text import normal, sentences
 
@@ -18,6 +22,8 @@ from monitor.text import normal, sentences
 REWORDED = 0.55
 #: A sentence with fewer than this share of its words in the old notice says something new.
 KNOWN_WORDS = 0.5
+#: Shorter sentences say nothing by themselves.
+LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +108,20 @@ def claims_differ(old: Sequence[Claim], new: Sequence[Claim]) -> bool:
 
 def says_more(old: Notice, new: Notice) -> bool:
     """Whether the new wording holds a statement or a fact that the old one did not."""
-    known = content(old.text)
-    dated = facts(f"{new.dated_at:%Y %d %m %H %M}") if new.dated_at else set()
-    if len(facts(new.text) - facts(old.text) - known - dated) > 1:
+    stated, before = statement(new), statement(old)
+    known = content(before)
+    if len(facts(stated) - facts(before) - known) > 1:
         return True
-    for sentence in sentences(new.text, new.language):
+    for sentence in sentences(stated, new.language):
         own = content(sentence)
-        if len(own) >= 4 and len(own & known) / len(own) < KNOWN_WORDS:
+        if len(own) >= LEAST_WORDS and len(own & known) / len(own) < KNOWN_WORDS:
             return True
     return False
+
+
+def statement(notice: Notice) -> str:
+    """A notice's text without its label and date."""
+    known = phrases(base(notice.language) or "en")
+    flat = plain(notice.text)
+    opening = read_opening(flat, listen(known, flat.lower(), month_first=True))
+    return flat[opening.rest :]

@@ -22,7 +22,7 @@ TEXTS = sorted({text for case in CASES["cases"] for text in case.get("blocks") o
 NOISE = [
     "Most read", "Update: Storm hits the coast", "Advertisement", "Corrections", "Updated 5m ago",
     "Share this article", "Correction in share prices worries banks", "Sign up for our newsletter",
-    "Korrekturen & mehr", "更新时间 10:32",
+    "Korrekturen und Kontakt", "更新时间 10:32",
 ]  # fmt: skip
 
 
