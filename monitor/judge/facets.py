@@ -40,6 +40,13 @@ _SHOWN = 90
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
 
+#: A caption of few words that names who made the picture.
+_CREDIT = regex.compile(
+    r"(?i)\b(?:photo|image|picture|foto|bild|crédito?|credit|getty|reuters|afp)\b|©|\(c\)"
+)
+_CREDIT_WORDS = 10
+
+
 def annotate(
     edits: Sequence[Edit], before: Document, after: Document
 ) -> tuple[tuple[Edit, ...], tuple[Reason, ...]]:
@@ -151,7 +158,10 @@ class _Annotator:
         targets = [target for target in (old, new) if target is not None]
         same = old is not None and new is not None and _is_page_furniture(old, new)
         if same or all(_leads_nowhere(target, pages) for target in targets):
-            return "technical", facets, "link inside the page, or the same resource"
+            named = {target.startswith("#") for target in targets}
+            if len(named) == 1:
+                return "technical", facets, "link inside the page, or the same resource"
+            return "style", facets, "link to the page, or to a place in it"
         if old is None or new is None:
             return "style", facets, "link set on or taken off the same words"
         return "meaning", facets, ""
@@ -174,6 +184,14 @@ class _Annotator:
             return "style", (Facet("wording", edit.before, edit.after),), "the same words stand elsewhere"
         if not any(character.isalnum() for character in text):
             return "technical", (Facet("punctuation", edit.before, edit.after),), "marks without words"
+        if edit.field == "caption":
+            credit = bool(_CREDIT.search(text)) and len(text.split()) <= _CREDIT_WORDS
+            facets = (_inserted(edit, "wording"),)
+            return (
+                ("technical" if credit else "style"),
+                facets,
+                "credit" if credit else "came or went with a picture",
+            )
         quotes = self._quotes_in(edit, text)
         if edit.before is None:
             return "meaning", (Facet("claim", None, text), *quotes), ""

@@ -119,6 +119,16 @@ def test_captions_of_a_reading_without_pictures() -> None:
     assert change(full, article()) == "technical"
 
 
+def test_a_caption_comes_and_goes_with_its_picture_and_may_be_put_right() -> None:
+    def shown(*captions: str) -> Document:
+        picture = Media("image", "https://cdn.example/a.jpg", "The ferry")
+        return article(*BODY, *(Block("caption", text) for text in captions), media=(picture,))
+
+    assert change(shown(), shown("The ferry leaves the quay.")) == "style"
+    assert change(shown("Photo: Bo Ek / Reuters"), shown()) == "technical"
+    assert change(shown("Ada Lund on the quay."), shown("Ada Lunt on the quay.")) == "substantive"
+
+
 def test_headline_and_byline() -> None:
     edits, _, found = judged(article(), article(headline="Ferry line rejected"))
     assert found == "substantive"
