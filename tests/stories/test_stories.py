@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from monitor.demo.stories import own_stories
+from monitor.demo.stories import own_stories, seed_story
 from monitor.model import State
 from tests.stories.world import World
+
+SEEDS = Path(__file__).resolve().parent.parent.parent / "seeds"
 
 
 def rewrite(world: World, slug: str, old: str, new: str) -> None:
@@ -113,3 +116,35 @@ def test_a_restart_between_change_and_look_loses_nothing(world: World) -> None:
     assert len(world.revisions()) == 1
     assert len(world.alerts()) == 1
     assert world.app.records.verify() == []
+
+
+def test_the_users_capture_is_the_baseline_and_its_live_page_no_change(world: World) -> None:
+    _, after = seed_story(SEEDS)
+    world.stories[after.slug] = after
+    [capture] = SEEDS.glob("*.txt")
+    world.track(after.slug, baseline=str(capture))
+    world.pass_time(days=2)
+    article = world.article(after.slug)
+    provenances = [version.provenance for version in world.app.records.versions(article.id)]
+    assert provenances[:2] == ["inferred", "observed"]
+    [inferred] = world.revisions()
+    verdict = inferred.judgement.verdict
+    assert inferred.provenance == "inferred"
+    assert (verdict.label, verdict.disclosure) == ("update", "disclosed")
+    assert world.alerts() == []
+    # What a page tells beyond a text (its date, say) is kept as a technical version, and no more than once.
+    assert article.versions <= 3
+
+
+def test_a_change_after_the_users_capture_is_found(world: World) -> None:
+    _, after = seed_story(SEEDS)
+    world.stories[after.slug] = after
+    [capture] = SEEDS.glob("*.txt")
+    world.track(after.slug, baseline=str(capture))
+    rewrite(world, after.slug, "September 15", "September 20")
+    world.pass_time(days=2)
+    revision = world.revisions()[0]
+    assert revision.provenance == "observed"
+    facets = [facet for edit in revision.judgement.edits for facet in edit.facets]
+    assert [facet.kind for facet in facets] == ["date"]
+    assert len(world.alerts()) == 1
