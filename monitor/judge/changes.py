@@ -30,6 +30,8 @@ from monitor.text import first_equal
 #: Where more words than this differ, the texts are different statements and only values are told apart.
 MOST_TOUCHED = 600
 FEW = 12
+#: A shorter word with a capital may be a name: it is not taken for a misspelling of another.
+LONG_CAPITAL = 6
 #: Where more characters than this differ, not even values are told apart.
 LARGEST = 40_000
 
@@ -63,7 +65,7 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
     old = [place for region in pair.regions for place in pair.content(0, region)]
     new = [place for region in pair.regions for place in pair.content(1, region)]
     one, other, words = pair.old.folded, pair.new.folded, pair.words
-    old, new = cancel(old, new, lambda a, b: one[a] == other[b])
+    old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
     old, new = cancel(old, new, lambda a, b: same_stem(one[a], other[b], words))
     old, new = cancel(old, new, lambda a, b: same_synonym(one[a], other[b], words))
     old, new = cancel(old, new, lambda a, b: _abbreviated(pair, a, b))
@@ -127,7 +129,8 @@ def _spelled_out(pair: Pair, region: Region) -> bool:
 
 def _is_typo(pair: Pair, one: int, other: int) -> bool:
     old, new = pair.old.folded[one], pair.new.folded[other]
-    typo = is_typo(old, new) and not pair.around.in_new(old)
+    capital = pair.old.tokens[one][0].isupper()
+    typo = is_typo(old, new) and not pair.around.in_new(old) and (not capital or len(old) >= LONG_CAPITAL)
     if typo:
         pair.style.append(Facet("spelling", pair.old.tokens[one], pair.new.tokens[other]))
     return typo

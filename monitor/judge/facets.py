@@ -19,14 +19,11 @@ from monitor.judge.names import known_names
 from monitor.judge.pairing import Around, Spans
 from monitor.judge.quotes import quoted, within
 from monitor.judge.reading import Reading
+from monitor.judge.telling import MEANING, reasons_for
 from monitor.model import Document, Edit, Facet, FacetKind, Reason, Significance
 from monitor.text import is_word, normal, sentences, words
 from monitor.urls import same_site
 
-#: A change of one of these is a change of what is said.
-MEANING: frozenset[FacetKind] = frozenset(
-    ("number", "date", "name", "quote", "attribution", "hedge", "negation", "claim", "removed", "link")
-)
 #: These alone are white space, encoding or quotation style.
 TECHNICAL: frozenset[FacetKind] = frozenset(("whitespace", "unicode"))
 #: Longest text, in words, that can be a clock, a counter or a share label.
@@ -36,7 +33,6 @@ _FURNITURE_LENGTH = 120
 _COUNTERPART = 0.8
 #: With more edits than this, and in texts longer than this, statements are not looked for elsewhere.
 _MOST_EDITS, _LONGEST = 400, 20_000
-_SHOWN = 90
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
 
@@ -57,7 +53,7 @@ def annotate(
     for number, edit in enumerate(edits):
         significance, facets, rule = judge.verdict(edit)
         annotated.append(replace(edit, significance=significance, facets=facets))
-        reasons += _reasons(annotated[-1], rule, number)
+        reasons += reasons_for(annotated[-1], rule, number)
     return tuple(annotated), tuple(reasons)
 
 
@@ -354,52 +350,3 @@ def _facet(edit: Edit) -> Facet:
 
 def _inserted(edit: Edit, kind: FacetKind) -> Facet:
     return Facet(kind, edit.before, edit.after)
-
-
-# --- reasons -------------------------------------------------------------------------------------------
-
-
-def place_of(edit: Edit) -> str:
-    """Where an edit stands, for people: "headline", "first paragraph", "paragraph 4"."""
-    if edit.field != "body":
-        return {"published_at": "date of publication"}.get(edit.field, edit.field)
-    index = edit.after_index if edit.after_index is not None else edit.before_index
-    if index is None:
-        return "picture"
-    return "first paragraph" if index == 0 else f"paragraph {index + 1}"
-
-
-def told(facet: Facet) -> str:
-    """A facet in a few words: "41 per cent → 47 per cent"."""
-    old, new = short(facet.before), short(facet.after)
-    if facet.before is None:
-        return f"added: {new}"
-    return f"removed: {old}" if facet.after is None else f"{old} → {new}"
-
-
-def short(text: str | None) -> str:
-    text = text or ""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
-
-
-def _reasons(edit: Edit, rule: str, number: int) -> list[Reason]:
-    where = place_of(edit)
-    if edit.significance == "meaning":
-        kinds = [facet for facet in edit.facets if facet.kind in MEANING]
-        return [Reason(_rule(facet), f"{told(facet)} ({where})", number) for facet in kinds]
-    evidence = told(edit.facets[0]) if edit.facets else short(edit.after or edit.before)
-    named = rule or f"{edit.facets[0].kind} only" if edit.facets else rule
-    return [
-        Reason(
-            f"{edit.significance}: {named}" if named else edit.significance, f"{evidence} ({where})", number
-        )
-    ]
-
-
-def _rule(facet: Facet) -> str:
-    if facet.kind == "removed":
-        return "statement removed"
-    if facet.kind == "claim":
-        return "statement added" if facet.before is None else "statement reworded, taken for altered"
-    verb = "added" if facet.before is None else "removed" if facet.after is None else "changed"
-    return f"{facet.kind} {verb}"

@@ -39,7 +39,7 @@ def known_names(before: Document, after: Document, words: Lexicon) -> frozenset[
 
 def plain_name(token: str) -> str:
     """A name without possessive ending and elided article, folded."""
-    return fold(_POSSESSIVE.sub("", _ELISION.sub("", token)))
+    return fold(_POSSESSIVE.sub("", _ELISION.sub("", token))).replace(".", "")
 
 
 def find_names(reading: Reading, known: frozenset[str]) -> frozenset[int]:

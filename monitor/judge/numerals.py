@@ -30,7 +30,8 @@ _HAN_DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")},
 _HAN_TOKEN = regex.compile(r"[〇零一二三四五六七八九十百千万萬億亿兆两兩]{2,}")
 _SYMBOLS = {**{symbol: symbol for symbol in "%‰$€£¥₹₽₴₺₩°"}, "٪": "%", "％": "%"}
 _ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th", "er", "ère", "e", "ème", "º", "ª", "-й", "й", "я", "го"))
-_LINKS = frozenset(("and", "und", "et", "y", "e", "en", "og", "och", "i", "و"))
+#: Words for "and", between the parts of a number and of a list.
+LINKS = frozenset(("and", "und", "et", "y", "e", "en", "og", "och", "i", "و"))
 _POINT_DECIMAL = frozenset(("en", "hi", "zh", "ja", "ko", "ar"))
 _COMPOUNDS = frozenset(("de", "nl", "sv", "da", "no", "it"))
 _FRACTIONS = regex.compile(r"[¼½¾⅐-⅞]")
@@ -123,7 +124,7 @@ def _spelled_out(reading: Reading, place: int) -> tuple[Fraction, int, bool] | N
     while at is not None and at < len(reading.tokens):
         parts = _parts(reading.folded[at], reading.lexicon)
         if parts is None:
-            link = reading.folded[at] in _LINKS and count > 0
+            link = reading.folded[at] in LINKS and count > 0
             after = reading.next_word(at) if link else None
             if after is None or _parts(reading.folded[after], reading.lexicon) is None:
                 break

@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from monitor.judge.lexicon import Lexicon, Phrases
+from monitor.judge.numerals import LINKS
 from monitor.judge.reading import Found, Reading
 from monitor.judge.regions import Region, regions, words_of
 from monitor.model import Facet, SpanOp
 
 Spans = tuple[tuple[int, int], ...]
+#: At most so many tokens on each side can have swapped places.
+_SWAPPED = 4
 #: A changed place with so many words of content is a statement of its own.
 CLAUSE = 4
 
@@ -78,6 +81,20 @@ class Pair:
         """Whether it stands in a clause that came or went as a whole, not in an old statement."""
         region = self.region(found, side)
         return region is not None and not region.replaces and len(self.content(side, region)) >= CLAUSE
+
+    def changed_places(self, one: int, other: int) -> bool:
+        """Whether an old and a new token, the same word, swapped places with another word of their
+        kind: "A fired at B", "B fired at A". In a mere list ("A and B") order says nothing."""
+        left = next((n for n, region in enumerate(self.regions) if one in region.old), None)
+        right = next((n for n, region in enumerate(self.regions) if other in region.new), None)
+        if left is None or right is None or left == right:
+            return False
+        first, second = self.regions[min(left, right)], self.regions[max(left, right)]
+        short = all(
+            1 <= len(places) <= _SWAPPED for region in (first, second) for places in (region.old, region.new)
+        )
+        between = self.old.folded[max(first.old, default=0) + 1 : min(second.old, default=0)]
+        return short and any(w.strip() and w[0].isalpha() and w not in LINKS for w in between)
 
     def listed(self, side: int, wanted: Phrases) -> list[Found]:
         """The entries of a closed list among the changed words of a side that no fact has claimed."""

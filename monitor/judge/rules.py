@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.judge.facets import MEANING, place_of, told
+from monitor.judge.telling import MEANING, place_of, told
 from monitor.model import Change, Disclosure, Document, Edit, Facet, Reason
 from monitor.text import sentences
 

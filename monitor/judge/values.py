@@ -118,6 +118,9 @@ def _value_facet(pair: Pair, kind: FacetKind, one: Found | None, other: Found | 
     """ "First" and "one" alone, come or gone, are mere words."""
     weak = any(found is not None and found.value.startswith("~") for found in (one, other))
     if weak and (one is None or other is None):
+        mere = one or other
+        if mere is not None and mere.text.casefold() not in pair.words.ordinals:
+            pair.use(one, other)
         return []
     pair.use(one, other)
     if (one is None or other is None) and _is_label(pair, one, other):
@@ -148,7 +151,11 @@ def name_facets(pair: Pair) -> list[Facet]:
     old = _names(pair, pair.old, pair.touched_old - pair.used_old)
     new = _names(pair, pair.new, pair.touched_new - pair.used_new)
     left_old, left_new = cancel(
-        old, new, lambda a, b: plain_name(pair.old.tokens[a]) == plain_name(pair.new.tokens[b])
+        old,
+        new,
+        lambda a, b: (
+            plain_name(pair.old.tokens[a]) == plain_name(pair.new.tokens[b]) and not pair.changed_places(a, b)
+        ),
     )
     left_old = [place for place in left_old if not _written_small(pair, 0, place)]
     left_new = [place for place in left_new if not _written_small(pair, 1, place)]

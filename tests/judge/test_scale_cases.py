@@ -55,3 +55,16 @@ def test_one_edit(base: dict[str, Any], row: dict[str, Any]) -> None:
         and (wanted["after"] or "") in (facet.after or "")
         for facet in facets
     ), facets
+
+
+def pairs() -> list[Any]:
+    lines = (CASES / "compare_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    return [pytest.param(row, id=f"{row['language']}: {row['after']}") for row in map(json.loads, lines)]
+
+
+@pytest.mark.parametrize("row", pairs())
+def test_one_sentence_beside_another(row: dict[str, str]) -> None:
+    before, after = (article([row[side]], row["language"]) for side in ("before", "after"))
+    edits, _ = annotate(compare(before, after), before, after)
+    found = [facet for edit in edits for facet in edit.facets]
+    assert scale(edits, before, after).change == row["change"], found
