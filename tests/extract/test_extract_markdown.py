@@ -142,8 +142,12 @@ def test_pictures_become_media_and_no_text() -> None:
 
 
 def test_plain_text_and_markdown_captures_of_one_story_say_the_same() -> None:
-    plain = f"Bridge closed\n\n{P1}\n\nThe ferry\n\nIt sails “hourly”, he said.\n\nUpdated to add\n\nIt sails again."
-    marked = f"# Bridge closed\n\n{P1}\n\n## The ferry\n\nIt sails “hourly”, he *said*.\n\n**Updated to add**\n\nIt sails again."
+    story = f"{P1}\n\n"
+    plain = f"Bridge closed\n\n{story}The ferry\n\nIt sails “hourly”, he said.\n\nUpdated to add\n\nAgain."
+    marked = (
+        f"# Bridge closed\n\n{story}## The ferry\n\nIt sails “hourly”, he *said*.\n\n"
+        "**Updated to add**\n\nAgain."
+    )
     first, second = read(plain, "text/plain"), read(marked)
     assert first.text == second.text
     assert first.headline == second.headline

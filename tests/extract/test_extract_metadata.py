@@ -329,7 +329,7 @@ def test_reading_any_page_is_pure(text: str, title: str) -> None:
 NOISE = [
     '<div class="ad">Advert 123</div>',
     '<div class="share">Share 45</div>',
-    '<aside class="related"><h2>Another headline</h2><p>By Somebody Else</p><time datetime="2022-01-01">x</time></aside>',
+    '<aside class="related"><h2>Another</h2><p>By Some One</p><time datetime="2022-01-01">x</time></aside>',
     '<span class="comment-count">12 comments</span>',
     "<script>var nonce = 'a1b2';</script>",
 ]
