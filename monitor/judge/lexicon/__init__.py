@@ -101,7 +101,12 @@ def _guess(sample: str) -> str:
         if len(pattern.findall(sample)) > (0.02 if code in ("uk", "ja") else 0.3) * letters:
             return code
     tokens = fold(sample).split()
-    return max(_LATIN, key=lambda code: sum(token in lexicon(code).function for token in tokens))
+    return max(_LATIN, key=lambda code: sum(token in _function_words(code) for token in tokens))
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    return frozenset(_read(language).get("function", ()))
 
 
 @cache
