@@ -24,9 +24,7 @@ class Metrics:
             "monitor_fetch_seconds", "How long publishers took to answer", registry=self._registry
         )
         self.in_flight = Gauge("monitor_looks_in_flight", "Looks under way", registry=self._registry)
-        self.paused = Gauge(
-            "monitor_paused", "1 while the disk is too full to go on", registry=self._registry
-        )
+        self.paused = Gauge("monitor_paused", "1 while the disk is too full", registry=self._registry)
         self.last_success = Gauge(
             "monitor_last_success_timestamp_seconds", "When a look last succeeded", registry=self._registry
         )

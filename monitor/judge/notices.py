@@ -31,6 +31,9 @@ from monitor.text import normal
 
 #: Blocks at the beginning and the end of a body where notices usually stand.
 FIRST_BLOCKS, LAST_BLOCKS = 3, 6
+#: Blocks at either end of a body, and characters of a block, that are searched at all: far beyond what
+#: any article has. What is longer is a book or a bomb, and must not cost more than a moment.
+SEARCHED_BLOCKS, SEARCHED_CHARACTERS = 300, 20_000
 TEXT_KINDS = frozenset({"paragraph", "list_item", "quote", "notice", "heading", "caption"})
 MARKS: dict[str, NoticeKind] = {
     "correction": "correction", "corrections": "correction", "erratum": "correction", "errata": "correction",
@@ -106,7 +109,8 @@ class Search:
 
     def look(self, index: int) -> Wording | Label | None:
         block = self.document.blocks[index]
-        if block.kind not in TEXT_KINDS:
+        beyond = SEARCHED_BLOCKS <= index < len(self.document.blocks) - SEARCHED_BLOCKS
+        if block.kind not in TEXT_KINDS or beyond or len(block.text) > SEARCHED_CHARACTERS:
             return None
         edge = index < FIRST_BLOCKS or index >= len(self.document.blocks) - LAST_BLOCKS
         standing = Standing(edge=edge, heading=block.kind == "heading", teaser=is_teaser(block))

@@ -14,13 +14,16 @@ from importlib.resources import files
 from typing import get_args
 
 import msgspec
-from ruamel.yaml import YAML
+import yaml
 
 from monitor.judge.patterns import OPENING, Pattern, Writing, compile_pattern, plain
 from monitor.model import NoticeKind
 
 KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 ByKind = dict[NoticeKind, list[str]]
+#: The C parser where PyYAML has it: every reading process loads these files, and a pure one takes seconds.
+#: The base one, which leaves "no" and "on" the words that they are.
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class PhraseError(ValueError):
@@ -101,7 +104,7 @@ def phrases(language: str) -> Phrases:
     name = f"{language}.yaml"
     text = files("monitor.judge.phrases").joinpath(name).read_text(encoding="utf-8")
     try:
-        return compiled(msgspec.convert(YAML(typ="safe").load(text), PhraseFile))
+        return compiled(msgspec.convert(yaml.load(text, Loader=Loader), PhraseFile, strict=False))
     except KeyError as error:
         raise PhraseError(f"{name}: there is no word list called {error}") from error
     except (msgspec.ValidationError, ValueError) as error:
