@@ -21,9 +21,12 @@ from lxml.html import HtmlElement, HTMLParser
 #: More bytes than any page that a fetch lets through.
 MAX_BYTES = 12_000_000
 #: Every tag costs some 130 bytes of memory and more when it is looked at.
-MAX_TAGS = 400_000
+MAX_TAGS = 150_000
 #: A tag whose attributes take more room is cut down to its name: what they hold is no article.
 MAX_TAG_BYTES = 16_384
+
+#: As much of a page as is looked at to guess in what encoding it is.
+SAMPLE_BYTES = 500_000
 
 #: What the web means by a label, where that is more than Python means by it.
 WEB_CODECS = {
@@ -154,7 +157,7 @@ def guess(body: bytes) -> str:
     language = LANGUAGE.search(body[:4096])
     home = LANGUAGE_HOMES.get(language[1].decode().lower()) if language else None
     detector = EncodingDetector()
-    detector.feed(body, last=True)
+    detector.feed(body[:SAMPLE_BYTES], last=True)
     codec = codec_of(detector.guess(tld=home.encode() if home else None, allow_utf8=False)) or "cp1252"
     return body.decode(codec, "replace")
 
@@ -185,7 +188,7 @@ def bounded(source: bytes) -> bytes:
         source = b"<".join(source.split(b"<", MAX_TAGS + 1)[: MAX_TAGS + 1])
     pieces = source.split(b">")
     giant = max(map(len, pieces)) > MAX_TAG_BYTES and any(map(is_giant, pieces))
-    if giant or source.count(b"=") > MAX_TAGS // 4:
+    if giant or source.count(b"=") > MAX_TAGS:
         source = GIANT_TAG.sub(rb"<\1 ", CROWDED_TAG.sub(rb"<\1 ", source))
     return source
 

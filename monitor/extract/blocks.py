@@ -27,8 +27,6 @@ KINDS: dict[str, BlockKind] = {
 #: Inside these, plain containers keep the kind of what they stand in.
 ENCLOSING = frozenset({"quote", "list_item", "caption"})
 _PROTECTED = "/cdn-cgi/l/email-protection"
-#: Elements that set a word apart at the beginning of a paragraph.
-LABELS = frozenset({"strong", "b", "em", "i", "span", "small", "mark", "font"})
 
 
 @dataclass(slots=True)
@@ -37,7 +35,7 @@ class Part:
 
     `names` are classes and ids of the element that holds it; `tag` is its tag. `inside` counts the
     characters that link to pages of the same site, `linked` those that link anywhere. `bold` says
-    that all of it is set in bold, `label` is the text of a leading element set apart.
+    that all of it is set in bold.
     """
 
     kind: BlockKind
@@ -48,7 +46,6 @@ class Part:
     inside: int = 0
     linked: int = 0
     bold: bool = False
-    label: str = ""
     gone: int = -1
 
 
@@ -70,7 +67,7 @@ class _Open:
     texts: list[str] = field(default_factory=list)
     spans: list[tuple[_Anchor, list[str]]] = field(default_factory=list)
     plain: int = 0
-    label: str = ""
+    spoken: bool = False
     gone: list[int] = field(default_factory=list)
 
     def again(self) -> _Open:
@@ -131,6 +128,7 @@ class _Reader:
         one.texts.append(text)
         if not text.isspace():
             self.breaks = 0
+            one.spoken = True
             one.plain += 0 if self.bold else len(text)
         if self.anchor is not None:
             if not one.spans or one.spans[-1][0] is not self.anchor:
@@ -144,7 +142,7 @@ class _Reader:
             self.inline(tag, name)
             return None
         if self.open.kind == "table" and name in ("td", "th", "p", "div"):
-            if name in ("td", "th") and any(not text.isspace() for text in self.open.texts):
+            if name in ("td", "th") and self.open.spoken:
                 self.open.texts.append(" | ")
             return None
         outer = self.open.again()
@@ -166,8 +164,6 @@ class _Reader:
             self.open.gone.append(int(str(tag[MARK])))
         elif tag.get("data-cfemail") and self.anchor is None:
             self.anchor = self.anchor_of(href_of(tag))
-        elif name in LABELS and not self.open.label and not "".join(self.open.texts).strip():
-            self.open.label = clean(tag.get_text())[:40]
 
     def anchor_of(self, href: str) -> _Anchor | None:
         """Where a link leads; a place on the page itself is told by its name alone, scripts not at all."""
@@ -188,9 +184,7 @@ class _Reader:
             inside = sum(len(said) for anchor, said in spans if anchor.inside)
             linked = sum(len(said) for _, said in spans)
             bold = not one.plain
-            self.parts.append(
-                Part(one.kind, text, links, one.names, one.tag, inside, linked, bold=bold, label=one.label)
-            )
+            self.parts.append(Part(one.kind, text, links, one.names, one.tag, inside, linked, bold=bold))
         self.parts.extend(Part("paragraph", "", gone=number) for number in one.gone)
         self.breaks = 0
         self.open = following.again()

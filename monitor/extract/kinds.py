@@ -59,8 +59,13 @@ _WALL = regex.compile(
     r"(?:artikeln|artikkelen|artiklen) er? (?:kun )?(?:för|for) (?:prenumeranter|abonnenter)|dla (?:subskrybentów|prenumeratorów)|материал доступен .{0,20}подписчикам|この記事は.{0,12}会員|有料会員限定|구독자 전용|订阅后",
     regex.IGNORECASE,
 )
-_LIVE_PATH = regex.compile(r"(?:^|[/_-])live(?:blog|-?updates?|-?ticker|-?blog)?(?:[/_-]|$)", regex.IGNORECASE)
-_CLOCK = regex.compile(r"(?:updated |posted |um |à )?(?:\d{1,2}[:.h]\d{2})\b.{0,40}|\d{1,3}\s?(?:m|h|min|mins|hr|hrs|minutes?|hours?)\.? ago.{0,30}", regex.IGNORECASE)
+_LIVE_PATH = regex.compile(
+    r"(?:^|[/_-])live(?:blog|-?updates?|-?ticker|-?blog)?(?:[/_-]|$)", regex.IGNORECASE
+)
+_CLOCK = regex.compile(
+    r"(?:updated |posted |um |à )?(?:\d{1,2}[:.h]\d{2})\b.{0,40}|\d{1,3}\s?(?:m|h|min|mins|hr|hrs|minutes?|hours?)\.? ago.{0,30}",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
             return Unreadable("challenge", f"the site asks for proof that a person reads: {first(said)}")
         if not is_dated(found.metadata) and any(_ERROR.fullmatch(one[:160]) for one in (*heads, *kept[:1])):
             return Unreadable("error", f"an error page: {first(said)}")
-        if kept and any(map(_SCRIPTED.search, kept)) and all(_SCRIPTED.search(one) or len(one) < 20 for one in kept):
+        if (
+            kept
+            and any(map(_SCRIPTED.search, kept))
+            and all(_SCRIPTED.search(one) or len(one) < 20 for one in kept)
+        ):
             return Unreadable("empty", "the page shows nothing without JavaScript")
     if is_listing(found, size):
         return Unreadable("listing", "the page lists other pages and holds no article of its own")
@@ -109,7 +118,9 @@ def is_challenge(tree: HtmlElement, said: list[str], metadata: Metadata) -> bool
     if any(_CHALLENGE.search(one) for one in said[:2]) and not is_dated(metadata):
         return True
     marked = bool(tree.xpath(_CHALLENGE_MARKS))
-    return (marked and not is_dated(metadata) and sum(map(len, said)) < 400) and any(map(_CHALLENGE.search, said))
+    return (marked and not is_dated(metadata) and sum(map(len, said)) < 400) and any(
+        map(_CHALLENGE.search, said)
+    )
 
 
 def why_empty(tree: HtmlElement) -> str:
@@ -129,7 +140,10 @@ def is_listing(found: Found, size: int) -> bool:
         return False
     parts, rules = found.trimmed.parts, found.trimmed.rules
     leading = sum(rule in ("only-a-link", "list-of-others", "see-also", "among-links") for rule in rules)
-    titles = leading + sum(not rule and p.kind == "heading" and p.inside * 2 > len(p.text) for p, rule in zip(parts, rules, strict=True))
+    titles = leading + sum(
+        not rule and p.kind == "heading" and p.inside * 2 > len(p.text)
+        for p, rule in zip(parts, rules, strict=True)
+    )
     running = [p for p, rule in zip(parts, rules, strict=True) if not rule and is_sentence(p)]
     front = found.url is not None and urlsplit(found.url).path.strip("/") == ""
     if titles < (4 if front else 8):

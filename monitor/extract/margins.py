@@ -22,8 +22,8 @@ from monitor.text import clean
 #: How many texts are kept on either side, and how long one may be (characters).
 MOST_TEXTS = 50
 LONGEST_TEXT = 1500
-#: How many elements are looked at in one neighbor of the article, and how many neighbors.
-MOST_STEPS = 300
+#: How many elements are looked at on either side.
+MOST_STEPS = 1500
 _TEXT: Any = etree.XPath("string()")
 
 
@@ -36,24 +36,25 @@ def around(region: HtmlElement) -> tuple[list[Margin], list[Margin]]:
 
 def nearest(region: HtmlElement, *, before: bool) -> Iterator[tuple[str, str]]:
     """(text, names of what holds it), going away from the region."""
-    texts = steps = 0
+    texts = 0
+    budget = [MOST_STEPS]
     node = region
     while node is not None and node.tag not in ("body", "html"):
         for sibling in node.itersiblings(preceding=before):
-            found = list(texts_in(sibling))
+            found = list(texts_in(sibling, budget))
             yield from reversed(found) if before else found
-            texts, steps = texts + len(found), steps + 1
-            if texts >= MOST_TEXTS or steps >= MOST_STEPS:
+            texts += len(found)
+            if texts >= MOST_TEXTS or budget[0] <= 0:
                 return
         node = node.getparent()
 
 
-def texts_in(element: HtmlElement) -> Iterator[tuple[str, str]]:
-    """The texts below an element outside the region, each with the names nearest to it."""
+def texts_in(element: HtmlElement, budget: list[int]) -> Iterator[tuple[str, str]]:
+    """The texts below an element outside the region, each with the names nearest to it. `budget` holds
+    the number of elements that may still be looked at."""
     waiting = [element]
-    for _ in range(MOST_STEPS):
-        if not waiting:
-            return
+    while waiting and budget[0] > 0:
+        budget[0] -= 1
         node = waiting.pop()
         if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
             continue

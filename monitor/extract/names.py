@@ -1,4 +1,4 @@
-"""Class names, ids and roles that sites give to the parts of their pages: data, whole words in lower case.
+"""Class names, ids and roles that sites give to the parts of their pages: data, in lower case.
 
 The lists hold what pages of many publishers and systems share, no publisher's own names.
 """
@@ -6,10 +6,19 @@ The lists hold what pages of many publishers and systems share, no publisher's o
 from __future__ import annotations
 
 import re
+from itertools import product
 
 
 def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _phrases(text: str) -> frozenset[str]:
+    """Phrases between semicolons; "a|b c" stands for "a c" and "b c"."""
+    found: set[str] = set()
+    for phrase in text.split(";"):
+        found.update(" ".join(words) for words in product(*(word.split("|") for word in phrase.split())))
+    return frozenset(found)
 
 
 #: Nothing of the publisher's words on this article: readers' comments, menus, advertising, lists of
@@ -44,46 +53,61 @@ BESIDE = _listed("""
     toolbox weather report feedback accessibility footer credits kicker eyebrow
 """)
 
-NEVER_PAIRS = re.compile(
-    r"\b(?:most (?:read|popular|viewed|shared|recent)|read (?:more|next|also|time)|see also|more (?:from|on|"
-    r"stories|news|articles|links|like|in)|also (?:on|read|like)|you may|up next|follow us|sign up|log in|"
-    r"sign in|tag list|topic list|(?:latest|other|top|recent) (?:news|stories|articles|posts|headlines)|"
-    r"(?:article|story|post|entry) (?:tags|topics|tools|actions|links|share|social|nav|navigation|views|"
-    r"recirc)|table of contents|screen reader|sr only|visually hidden|assistive text|print only|no print|"
-    r"inline (?:related|promo|newsletter|links?)|in article (?:ad|promo)|reading time|(?:next|prev|previous) "
-    r"(?:article|post|story)|email (?:signup|form|capture)|call to action|view count|page views|lire aussi|"
-    r"leia (?:mais|tambem)|lee tambien|leggi anche|mehr zum thema|lees ook|recommended (?:reading|for)|"
-    r"links? list|app (?:download|promo)|(?:video|audio) (?:player|playlist|carousel))\b"
-)
-BESIDE_PAIRS = re.compile(
-    r"\b(?:author (?:bio|box|info|card|details|about|profile|block|name)|about (?:the )?author|(?:article|"
-    r"story|post|entry|content) (?:meta|info|footer|aside|date|dates|time|byline|details)|by line|time stamp|"
-    r"trust (?:project|indicators?)|pub(?:lish(?:ed)?)? (?:date|time)|date (?:line|time|published|updated|"
-    r"modified)|last (?:updated|modified)|updated (?:at|on|time|date))\b"
-)
-BODY = re.compile(
-    r"\b(?:article ?body|body ?text|(?:article|story|post|entry|news|single|blog|text|wysiwyg) (?:body|"
-    r"content|text|copy|contents|main)|articletext|articlecontent|storybody|storytext|postcontent|"
-    r"entrycontent|postbody|newsbody|newstext|body copy|body (?:content|main|inner)|content (?:body|text)|"
-    r"rich ?text|artikeltext|e content|(?:articulo|nota|noticia|artigo|materia|artikel|articolo|statya) "
-    r"(?:body|texto|text|corpo|cuerpo|content|contenido|inhalt|testo))\b"
-)
-NOTICE = re.compile(
-    r"\b(?:corrections?|corrected|errat(?:a|um)|clarifications?|retractions?|amend(?:ed|ment)|addendum|"
-    r"editors? s? ?notes?|editorsnotes?|ed note|editorial note|update ?(?:note|text|box|label|body|content|"
-    r"info)|updates (?:box|list|text)|(?:article|story|post) (?:update|note|notes|footnote)|footnotes?|"
-    r"endnotes?|korrekturen?|berichtigung|richtigstellung|rectificati(?:f|on|e)|rettelse|rectificacion|"
-    r"fe de err|aclaracion|erramos|correcao|rettifica|rattelse|sprostowanie)\b"
-)
-CAPTION = re.compile(
-    r"\b(?:(?:fig)?captions?|cutline|(?:photo|image|img|picture|media) (?:credits?|desc(?:ription)?|text|info))\b"
-)
+#: Words that mean together what none of them means alone, for the list above.
+NEVER_PHRASES = _phrases("""
+    most read|popular|viewed|shared|recent; read more|next|also|time; see also;
+    more from|on|stories|news|articles|links|like|in; also on|read|like; you may; up next; follow us;
+    sign up|in; log in; tag|topic|link|links list;
+    latest|other|top|recent news|stories|articles|posts|headlines;
+    article|story|post|entry tags|topics|tools|actions|links|share|social|nav|navigation|views|recirc;
+    table of contents; screen reader; sr only; visually hidden; assistive text; print only; no print;
+    inline related|promo|newsletter|link|links; in article ad|promo; reading time;
+    next|prev|previous article|post|story; email signup|form|capture; call to action; view count;
+    page views; lire aussi; leia mais|tambem; lee tambien; leggi anche; mehr zum thema; lees ook;
+    recommended reading|for; app download|promo; video|audio player|playlist|carousel
+""")
+
+#: The same for what stands around an article.
+BESIDE_PHRASES = _phrases("""
+    author bio|box|info|card|details|about|profile|block|name; about author; about the author;
+    article|story|post|entry|content meta|info|footer|aside|date|dates|time|byline|details; by line;
+    time stamp; trust project|indicator|indicators; pub|publish|published date|time;
+    date line|time|published|updated|modified; last updated|modified; updated at|on|time|date
+""")
+
+#: The article's own text.
+BODY_PHRASES = _phrases("""
+    article|story|post|entry|news|single|blog|text|wysiwyg|body body|content|text|copy|contents|main;
+    articlebody; bodytext; articletext; articlecontent; storybody; storytext; postcontent; entrycontent;
+    postbody; newsbody; newstext; richtext; rich text; body inner; content body|text; artikeltext;
+    e content;
+    articulo|nota|noticia|artigo|materia|artikel|articolo|statya body|texto|text|corpo|cuerpo|content|contenido|inhalt|testo
+""")
+
+#: Where publishers declare changes.
+NOTICE_PHRASES = _phrases("""
+    correction; corrections; corrected; erratum; errata; clarification; clarifications; retraction;
+    retractions; amend; amended; amendment; addendum; editor|editors note|notes;
+    editor|editors s note|notes; editornote; editorsnote; editorsnotes; editornotes; ed note;
+    editorial note; update note|text|box|label|body|content|info; updates box|list|text; updatenote;
+    updatetext; updatebox; article|story|post update|note|notes|footnote; footnote; footnotes; endnote;
+    endnotes; korrektur; korrekturen; berichtigung; richtigstellung; rectificatif; rectification;
+    rectificatie; rettelse; rectificacion; fe de erratas; fe de errores; aclaracion; erramos; correcao;
+    rettifica; rattelse; sprostowanie
+""")
+
+#: The words under a picture.
+CAPTION_PHRASES = _phrases("""
+    caption; captions; figcaption; figcaptions; cutline;
+    photo|image|img|picture|media credit|credits|desc|description|text|info
+""")
+
 CONVERSATION = re.compile(
     r"comment|disqus|kommentar|reacti(?:es|ons)|livefyre|viafoura|openweb|coral", re.IGNORECASE
 )
 #: What a social network's post is called, which is quoted text when it is embedded.
 SOCIAL = _listed("social socials socialmedia facebook follow follows pinterest telegram")
 QUOTED = _listed("embed embeds embedded oembed tweet")
-#: A name that begins so tells of a state of the page, not of what the element is; so does one that
-#: says what else the page has ("content with sidebar").
+#: A name with one of these tells of a state of the page, or of what else it has, not of what the
+#: element is ("content with sidebar").
 STATE = _listed("has with no is open closed enabled without not js w and")

@@ -48,22 +48,28 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 @lru_cache(maxsize=8192)
 def label_of(told: str) -> Label:
     """What the class names and ids in a string say of the element that carries them."""
-    cut = [[word.lower() for word in _WORDS.findall(name)] for name in _MADE_UP.sub("", told).split()]
-    cut = [words for words in cut if words and not set(words) & names.STATE]
-    joined = " . ".join(" ".join(words) for words in cut)
-    every = {word for words in cut for word in words} | {"".join(words) for words in cut}
-    if every & names.QUOTED:
+    every: set[str] = set()
+    for name in told.split()[:30]:
+        words = _WORDS.findall(name)[:12]
+        if words and names.STATE.isdisjoint(words):
+            words = [word.lower() for word in words]
+            every.update(words)
+            every.update(map(" ".join, zip(words, words[1:], strict=False)))
+            every.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
+            every.add("".join(words))
+    if not names.QUOTED.isdisjoint(every):
         every -= names.SOCIAL
-    if names.NOTICE.search(joined):
+    if not names.NOTICE_PHRASES.isdisjoint(every):
         return "notice"
-    never = bool(every & names.NEVER)
-    if names.BODY.search(joined) and not never:
+    never = not names.NEVER.isdisjoint(every)
+    if not never and not names.BODY_PHRASES.isdisjoint(every):
         return "body"
-    if never or names.NEVER_PAIRS.search(joined):
+    if never or not names.NEVER_PHRASES.isdisjoint(every):
         return "never"
-    if names.CAPTION.search(joined):
+    if not names.CAPTION_PHRASES.isdisjoint(every):
         return "caption"
-    return "beside" if every & names.BESIDE or names.BESIDE_PAIRS.search(joined) else ""
+    beside = not names.BESIDE.isdisjoint(every) or not names.BESIDE_PHRASES.isdisjoint(every)
+    return "beside" if beside else ""
 
 
 def names_of(element: HtmlElement) -> str:

@@ -27,7 +27,20 @@ from monitor.text import clean, normal
 EXTRACTOR = "monitor/1"
 #: Read by nobody; gone before the text is looked at.
 WORDLESS_TAGS = ("style", "svg", "select", "datalist", "math", "canvas", "map")
-MEDIA_TYPES = frozenset({"video", "videoobject", "video.other", "video.movie", "video.episode", "imagegallery", "audioobject", "mediaobject", "mediagallery", "podcastepisode"})
+MEDIA_TYPES = frozenset(
+    {
+        "video",
+        "videoobject",
+        "video.other",
+        "video.movie",
+        "video.episode",
+        "imagegallery",
+        "audioobject",
+        "mediaobject",
+        "mediagallery",
+        "podcastepisode",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +79,7 @@ class Assembled:
             self.margins.append(Margin(text, "inline", hint, len(self.blocks)))
 
     def keep(self, part: Part, rule: str) -> None:
-        text = part.text if part.text[-1] in ".!?\"”’" else without_end_mark(part.text)
+        text = part.text if part.text[-1] in '.!?"”’' else without_end_mark(part.text)
         if part.kind == "paragraph" and not any(block.kind == "paragraph" for block in self.blocks):
             flag, text = leading_flag(text)
             self.flags.extend([flag] if flag else [])
@@ -136,7 +149,9 @@ def read_body(
 def speak_by_description(attempt: Attempt) -> None:
     """Pages of a film or a gallery say all they say in one line, which they also declare."""
     metadata, done = attempt.found.metadata, attempt.assembled
-    declared = {normal(clean(one)): clean(one) for one in (metadata.standfirst, *metadata.descriptions) if one}
+    declared = {
+        normal(clean(one)): clean(one) for one in (metadata.standfirst, *metadata.descriptions) if one
+    }
     shown = [row.text for row in done.rows if normal(clean(row.text)) in declared]
     if not shown and metadata.types & MEDIA_TYPES:
         shown = list(declared.values())[:1]

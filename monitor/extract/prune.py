@@ -7,7 +7,8 @@ be told the rule.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,6 +25,8 @@ MARK = "data-gone"
 LINKED_TAGS = frozenset(["div", "section", "ul", "ol", "dl", "article", "details", "center"])
 #: Elements that hold a picture and its caption, or are a page's frame: their names say less.
 CONTAINERS = frozenset("figure body main article section table tbody tr ul ol picture".split())
+#: A region with more elements than this is cut off (BeautifulSoup takes some 30 µs for each).
+MOST_ELEMENTS = 25_000
 #: An element that holds more of the region's text than this is never furniture of it.
 MOST = 0.4
 _SIZE: Any = etree.XPath("string-length(normalize-space())")
@@ -46,57 +49,77 @@ def prune(region: Region, base: str | None, *, lenient: bool = False) -> list[Dr
     `base` is the address of the page: lists that lead to other pages of its site are furniture.
     `lenient` leaves in what is called furniture for its names alone.
     """
-    dropped: list[Dropped] = []
-    waiting = list(region.element)[::-1]
-    while waiting:
-        element = waiting.pop()
-        rule = verdict(element, region, base, lenient=lenient)
-        if rule == "caption":
-            element.tag = "figcaption"
-        elif rule:
-            take_out(element, rule, dropped)
-        else:
-            waiting.extend(reversed(element))
-    return dropped
+    pruner = _Pruner(region, base, lenient)
+    pruner.run()
+    return pruner.dropped
 
 
-def verdict(element: HtmlElement, region: Region, base: str | None, *, lenient: bool) -> str:
-    """The rule by which an element is no part of the article; empty when it may be."""
-    if element.tag in SKIPPED_TAGS:
-        return "tag"
-    told = label(element)
-    if told in ("never", "beside") or hidden(element):
-        if is_contents(element, region):
-            return ""
-        named = element.tag not in NOISE_TAGS and not is_conversation(element)
-        if (region.share(element) < MOST and not (lenient and named)) or is_conversation(element):
-            return f"markup-{told}" if told in ("never", "beside") else "hidden"
-    elif told == "caption" and element.tag not in CONTAINERS and region.share(element) < MOST:
-        return "caption"
-    elif element.tag in LINKED_TAGS and told not in ("body", "notice") and is_linked(element, base):
-        return "links"
-    return ""
+@dataclass(slots=True)
+class _Pruner:
+    region: Region
+    base: str | None
+    lenient: bool
+    dropped: list[Dropped] = field(default_factory=list)
+    #: Links that may still be looked at: lists in lists would cost the square of their number.
+    links_left: int = 50_000
+
+    def run(self) -> None:
+        waiting = list(self.region.element)[::-1]
+        for _ in range(MOST_ELEMENTS):
+            if not waiting:
+                return
+            element = waiting.pop()
+            rule = self.verdict(element)
+            if rule == "caption":
+                element.tag = "figcaption"
+            elif rule:
+                take_out(element, rule, self.dropped)
+            else:
+                waiting.extend(reversed(element))
+        for element in waiting:
+            take_out(element, "too-large", self.dropped)
+
+    def verdict(self, element: HtmlElement) -> str:
+        """The rule by which an element is no part of the article; empty when it may be."""
+        if element.tag in SKIPPED_TAGS:
+            return "tag"
+        told = label(element)
+        if told in ("never", "beside") or hidden(element):
+            if is_contents(element, self.region):
+                return ""
+            talk = is_conversation(element)
+            spared = self.lenient and element.tag not in NOISE_TAGS
+            if talk or (self.region.share(element) < MOST and not spared):
+                return f"markup-{told}" if told in ("never", "beside") else "hidden"
+        elif told == "caption" and element.tag not in CONTAINERS and self.region.share(element) < MOST:
+            return "caption"
+        elif element.tag in LINKED_TAGS and told not in ("body", "notice") and self.is_linked(element):
+            return "links"
+        return ""
+
+    def is_linked(self, element: HtmlElement) -> bool:
+        """Nearly all of its text is that of links to the same site: a list of other pages."""
+        anchors = list(islice(element.iter("a"), self.links_left))
+        self.links_left -= len(anchors)
+        links = [a for a in anchors if leads_inside(a.get("href"), self.base)]
+        if len(links) < 2:
+            return False
+        size = text_size(element)
+        return size > 0 and sum(map(text_size, links)) >= 0.8 * size
 
 
 def text_size(element: HtmlElement) -> float:
     return float(_SIZE(element))
 
 
-def is_linked(element: HtmlElement, base: str | None) -> bool:
-    """Nearly all of its text is that of links to the same site: a list of other pages."""
-    links = [a for a in element.iter("a") if leads_inside(a.get("href"), base)]
-    if len(links) < 2:
-        return False
-    size = text_size(element)
-    return size > 0 and sum(text_size(a) for a in links) >= 0.8 * size
-
-
 def is_contents(element: HtmlElement, region: Region) -> bool:
     """The article's own table of contents: nothing but links to places in it."""
-    places = [a.get("href", "") for a in element.iter("a")]
+    places = [a.get("href", "") for a in islice(element.iter("a"), 200)]
     if len(places) < 3 or not all(place.startswith("#") for place in places):
         return False
-    return all(region.element.xpath("boolean(.//*[@id=$name])", name=unquote(place[1:])) for place in places[:3])
+    return all(
+        region.element.xpath("boolean(.//*[@id=$name])", name=unquote(place[1:])) for place in places[:3]
+    )
 
 
 def leads_inside(href: str | None, base: str | None) -> bool:

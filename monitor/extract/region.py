@@ -27,14 +27,85 @@ _RUNS: Any = etree.XPath(
     "[string-length(normalize-space()) > 20]"
 )
 INLINE_TAGS = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "br", "nobr", "ruby", "rt", "rb", "rp", "img", "label", "blink", "picture"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "br",
+        "nobr",
+        "ruby",
+        "rt",
+        "rb",
+        "rp",
+        "img",
+        "label",
+        "blink",
+        "picture",
+    ]
 )
 #: Elements that a paragraph's home never is: the walk down stops above them.
 LEAF_TAGS = frozenset(
-    ["p", "li", "blockquote", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "figure", "figcaption", "caption", "th", "thead", "tfoot", "address", "summary", "header", "hgroup"]
+    [
+        "p",
+        "li",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "figure",
+        "figcaption",
+        "caption",
+        "th",
+        "thead",
+        "tfoot",
+        "address",
+        "summary",
+        "header",
+        "hgroup",
+    ]
 )
 #: A longer paragraph weighs no more than this many characters.
 LONGEST = 600
+#: Elements on all paths from the body to its paragraphs: what a page may cost.
+MOST_STEPS = 1_000_000
 #: The share of a container's paragraphs that a child must hold to stand for it.
 DOMINANT = 0.8
 #: Less text than this is no article while furniture is left out.
@@ -110,11 +181,13 @@ def paragraphs_of(body: HtmlElement) -> list[Run]:
             node = node.getparent()
         if node is not None:
             found.setdefault(node, [0.0, 0.0])[linked] += size_of(run)
-    return [
-        Run(path_to(element, body), min(text, LONGEST))
-        for element, (text, links) in found.items()
-        if text >= 20 and links <= text
-    ]
+    runs: list[Run] = []
+    steps = 0
+    for element, (text, links) in found.items():
+        if text >= 20 and links <= text and steps < MOST_STEPS:
+            runs.append(Run(path_to(element, body), min(text, LONGEST)))
+            steps += len(runs[-1].path)
+    return runs
 
 
 def size_of(run: str) -> float:
@@ -176,7 +249,10 @@ def choose(body: HtmlElement, weights: Weights, titles: frozenset[str]) -> tuple
     if home is not None:
         start, rule = home, "headline"
     whole = weights.text[start]
-    marked = [one for one in weights.text if one.tag not in LEAF_TAGS and label(one) == "body" and is_in(one, start)]
+    marked = [
+        one for one in weights.text if one.tag not in LEAF_TAGS and label(one) == "body" and is_in(one, start)
+    ]
+    marked = sorted(marked, key=weights.text.__getitem__, reverse=True)[:40]
     best = max(marked, key=weights.text.__getitem__, default=None)
     if best is not None:
         twins = [one for one in marked if names_of(one) == names_of(best)]
@@ -209,7 +285,9 @@ def home_of_headline(body: HtmlElement, weights: Weights, titles: frozenset[str]
         return None
     for outer in heading.iterancestors():
         own = weights.text.get(outer, 0.0)
-        if own >= SHARE * weights.total or (outer.tag == "article" and own >= max(300.0, 0.1 * weights.total)):
+        if own >= SHARE * weights.total or (
+            outer.tag == "article" and own >= max(300.0, 0.1 * weights.total)
+        ):
             return outer
     return None
 

@@ -52,9 +52,12 @@ _CLOSING = regex.compile(
     regex.IGNORECASE,
 )
 _STAMP = regex.compile(
-    r"(?:first |last |originally )?(?:updated|published|posted|modified|created|filed|corrected)\b.{0,90}\d.{0,60}", regex.IGNORECASE
+    r"(?:first |last |originally )?(?:updated|published|posted|modified|created|filed|corrected)\b.{0,90}\d.{0,60}",
+    regex.IGNORECASE,
 )
-_BYLINE = regex.compile(r"(?:by|von|par|por|di|door|av|af|przez|автор:?|text:?|words:?|story:?) \p{Lu}.{1,100}", regex.IGNORECASE)
+_BYLINE = regex.compile(
+    r"(?:by|von|par|por|di|door|av|af|przez|автор:?|text:?|words:?|story:?) \p{Lu}.{1,100}", regex.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -122,7 +125,12 @@ def own_rule(part: Part) -> str:
     short = len(text) <= 240
     if short and part.inside >= 0.9 * len(text) - 2:
         return "" if part.kind == "heading" and len(text) < 30 else "only-a-link"
-    if short and part.inside * 2 >= len(text) and (_SEE_ALSO.match(text) or not is_ended(text)) and part.kind != "table":
+    if (
+        short
+        and part.inside * 2 >= len(text)
+        and (_SEE_ALSO.match(text) or not is_ended(text))
+        and part.kind != "table"
+    ):
         return "see-also"
     if len(text) <= 700 and _COPYRIGHT.match(text):
         return "furniture"
@@ -135,12 +143,16 @@ def own_rule(part: Part) -> str:
 
 def is_bare_stamp(text: str) -> bool:
     rest = without_dates(text) if has_date(text) else text
-    return len(regex.findall(r"\p{L}{3,}", rest)) <= 6 and not regex.search(r"\b(?:to|with|because|stor(?:y|ies)|article)\b", rest)
+    return len(regex.findall(r"\p{L}{3,}", rest)) <= 6 and not regex.search(
+        r"\b(?:to|with|because|stor(?:y|ies)|article)\b", rest
+    )
 
 
 def drop_headline(trimmed: Trimmed, context: Context) -> None:
     """The headline, and what stands above it while most of the text stands below."""
-    sizes = [len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)]
+    sizes = [
+        len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)
+    ]
     whole, above = sum(sizes), 0
     for index, part in enumerate(trimmed.parts):
         titled = part.kind == "heading" and (part.tag == "h1" or normal(part.text[:400]) in context.titles)
@@ -152,7 +164,11 @@ def drop_headline(trimmed: Trimmed, context: Context) -> None:
         above += sizes[index]
     longest = max(map(len, context.titles), default=0) + 8
     for index, part in enumerate(trimmed.parts):
-        if 15 < len(part.text) <= longest and not trimmed.rules[index] and normal(part.text) in context.titles:
+        if (
+            15 < len(part.text) <= longest
+            and not trimmed.rules[index]
+            and normal(part.text) in context.titles
+        ):
             trimmed.drop(index, "headline")
 
 
@@ -188,7 +204,11 @@ def drop_lists(trimmed: Trimmed) -> None:
         if part.gone >= 0 or part.kind == "caption":
             continue
         short = len(part.text) <= 80
-        if (short and introduces_list(part.text)) or ((part.kind == "heading" or part.bold) and _TAIL.fullmatch(part.text) and leads_away(trimmed, index)):
+        if (short and introduces_list(part.text)) or (
+            (part.kind == "heading" or part.bold)
+            and _TAIL.fullmatch(part.text)
+            and leads_away(trimmed, index)
+        ):
             trimmed.drop(index, "list-of-others")
             listing = True
         elif listing and (is_sentence(part) or (part.kind == "heading" and not part.linked)):
@@ -199,7 +219,7 @@ def drop_lists(trimmed: Trimmed) -> None:
 
 def leads_away(trimmed: Trimmed, index: int) -> bool:
     """Does what follows a heading consist of links, or of nothing?"""
-    for later in range(index + 1, len(trimmed.parts)):
+    for later in range(index + 1, min(index + 50, len(trimmed.parts))):
         part = trimmed.parts[later]
         if part.gone >= 0:
             continue
@@ -209,7 +229,9 @@ def leads_away(trimmed: Trimmed, index: int) -> bool:
 
 def drop_closing(trimmed: Trimmed) -> None:
     """All that follows a heading that closes articles, when most of the text stands above it."""
-    sizes = [len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)]
+    sizes = [
+        len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)
+    ]
     whole, above = sum(sizes), 0
     for index, part in enumerate(trimmed.parts):
         if above * 2 >= whole and whole and len(part.text) <= 40 and _CLOSING.fullmatch(part.text):
@@ -227,10 +249,13 @@ def drop_closing(trimmed: Trimmed) -> None:
 
 def drop_after_talk(trimmed: Trimmed, talk: frozenset[int]) -> None:
     """What stands below the readers' comments, unless the article goes on there."""
-    sizes = [len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)]
-    whole = sum(sizes)
+    sizes = [
+        len(part.text) if not rule else 0 for part, rule in zip(trimmed.parts, trimmed.rules, strict=True)
+    ]
+    whole, above = sum(sizes), 0
     for index, part in enumerate(trimmed.parts):
-        if part.gone in talk and sum(sizes[:index]) * 10 >= whole * 6:
+        above += sizes[index]
+        if part.gone in talk and above * 10 >= whole * 6:
             later = range(index, len(trimmed.parts))
             if not any(sizes[i] >= 160 and is_sentence(trimmed.parts[i]) for i in later):
                 for i in later:
@@ -248,7 +273,9 @@ def drop_trailing_titles(trimmed: Trimmed) -> None:
     last = max(running, default=None)
     if last is None:
         return
-    links = [i for i in range(last + 1, len(parts)) if rules[i] in ("only-a-link", "see-also", "list-of-others")]
+    links = [
+        i for i in range(last + 1, len(parts)) if rules[i] in ("only-a-link", "see-also", "list-of-others")
+    ]
     if len(links) < 2:
         return
     for index in range(last + 1, len(parts)):
