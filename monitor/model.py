@@ -548,6 +548,8 @@ class DueArticle:
     #: Content digest of the reading held back as suspect, and how many looks found just it.
     suspect_digest: str | None = None
     suspect_looks: int = 0
+    #: Digests of block texts that stand on many pages of the host: read, and judged technical.
+    shared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -569,6 +571,31 @@ class CheckRecord:
     gone_looks: int = 0
     suspect_digest: str | None = None
     suspect_looks: int = 0
+
+
+#: `volatile` text changes by itself from one request to the next; `shared` text is the template's.
+BlockNature = Literal["volatile", "shared"]
+#: `seen`: caught once, not yet held back; `learned`: held back; the other two are a person's word.
+BlockDecision = Literal["seen", "learned", "dropped", "kept"]
+
+
+@dataclass(frozen=True, slots=True)
+class HostBlock:
+    """A block's text that is no article's own on any page of a host. `host` has its port, if any;
+    `text` is a sample of at most 500 characters; `seen` counts the looks that caught it."""
+
+    host: str
+    digest: str
+    text: str
+    why: BlockNature
+    first_seen_at: datetime
+    last_seen_at: datetime
+    seen: int
+    decision: BlockDecision
+
+    @property
+    def held_back(self) -> bool:
+        return self.decision in ("learned", "dropped")
 
 
 # --- telling people ----------------------------------------------------------------------------------

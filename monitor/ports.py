@@ -6,7 +6,7 @@ writer is one transaction. A failing store raises `StoreError`; what is missing,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, ParamSpec, Protocol, TypeVar
@@ -14,6 +14,7 @@ from typing import Literal, ParamSpec, Protocol, TypeVar
 from monitor.model import (
     Alert,
     Article,
+    BlockNature,
     Change,
     Check,
     CheckRecord,
@@ -27,6 +28,7 @@ from monitor.model import (
     FetchOutcome,
     FetchRequest,
     FirstVersion,
+    HostBlock,
     Label,
     Lead,
     NotDelivered,
@@ -164,6 +166,28 @@ class Records(Protocol):
     def record_checks(self, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
         """Write all that these checks found, in one transaction, alerts included."""
 
+    # what is no article's own
+    def host_blocks(self, host: str | None = None) -> list[HostBlock]:
+        """What is known of a host's noise (None: of every host's), those caught once included."""
+
+    def learn_blocks(
+        self, host: str, why: BlockNature, texts: Mapping[str, str], at: datetime
+    ) -> list[HostBlock]:
+        """Note that a look caught these texts, by their digests; returns how they now stand.
+
+        A volatile text is held back from the second time it was caught, a shared one at once,
+        one that a person kept never.
+        """
+
+    def decide_block(self, digest: str, decision: Literal["kept", "dropped"], host: str | None = None) -> int:
+        """A person's word on the texts whose digest begins so; how many there are. NotFoundError if none."""
+
+    def siblings(self, article_id: int, limit: int) -> list[DueArticle]:
+        """Other articles of the same host that were read before, the latest tracked first."""
+
+    def version_digests(self, article_id: int) -> list[str]:
+        """The content digests of an article's versions, from the first."""
+
     # deliveries
     def put_alerts(self, alerts: Sequence[tuple[Alert, tuple[str, ...]]]) -> None:
         """Put messages of the monitor about itself (or a test) into the outbox."""
@@ -176,7 +200,6 @@ class Records(Protocol):
 
     def deliveries(self, limit: int = 100, state: DeliveryState | None = None) -> list[Delivery]:
         """The newest ones; with a state, the newest of those that stand so."""
-
 
     # reading
     def articles(self, which: ArticleFilter) -> list[Article]: ...

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from monitor.errors import NotFoundError
 from monitor.model import Article, DueArticle, Lead, SourceKind, SourceSpec, State
 from monitor.ports import ArticleFilter
+from monitor.record.host_blocks import NOTHING, Held, held_back, host_of
 from monitor.record.pack import chunks, folded, pattern, unpack_spec
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
@@ -28,7 +29,6 @@ _NEEDED = (
     article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
     article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks,
 )  # fmt: skip
-_NONE_KNOWN: frozenset[str] = frozenset()
 _STATES = {state.value: state for state in State}
 
 
@@ -132,7 +132,21 @@ def due(
         rows = conn.execute(overdue.order_by(article.c.next_check_at, article.c.id).limit(limit)).all()
     else:
         rows = _by_ids(conn, query.where(article.c.url.is_not(None)), article_ids)[:limit]
-    return [_due(row, specs[row[1]]) for row in rows]
+    held = held_back(conn, [row[2] for row in rows])
+    return [_due(row, specs[row[1]], held.get(host_of(row[2]), NOTHING) if held else NOTHING) for row in rows]
+
+
+def siblings(conn: Connection, article_id: int, limit: int) -> list[DueArticle]:
+    """Other articles of the same host that were read before, the latest tracked first."""
+    url = conn.scalar(select(article.c.url).where(article.c.id == article_id))
+    if url is None:
+        return []
+    beginning = "/".join(url.split("/", 3)[:3]) + "/"
+    query = select(article.c.id).where(article.c.url.startswith(beginning, autoescape=True))
+    query = query.where(article.c.id != article_id, article.c.versions > 0, article.c.watched.is_(True))
+    ids = list(conn.scalars(query.order_by(article.c.id.desc()).limit(limit)))
+    # The instant decides nothing where articles are named.
+    return due(conn, datetime.min, limit, ids)
 
 
 def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[AnyRow]:
@@ -142,13 +156,13 @@ def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[
     return [found[number] for number in dict.fromkeys(ids) if number in found]
 
 
-def _due(row: AnyRow, spec: SourceSpec) -> DueArticle:
+def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
     """By position: this runs a thousand times where a millisecond counts."""
     etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks = row[13:20]
     return DueArticle(
         _article(row, spec.name), None, etag, last_modified, body_digest,
         spec.every_seconds if spec.kind is SourceKind.PAGE else None, spec.recipe, spec.language,
-        _NONE_KNOWN, failures, gone_looks, suspect_digest, suspect_looks,
+        held.volatile, failures, gone_looks, suspect_digest, suspect_looks, held.shared,
     )  # fmt: skip
 
 

@@ -5,15 +5,17 @@ Each method is one transaction; what it does stands in the module of its table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
 from monitor.model import (
     Alert,
     Article,
+    BlockNature,
     Check,
     CheckRecord,
     Delivery,
@@ -21,6 +23,7 @@ from monitor.model import (
     Document,
     DueArticle,
     FirstVersion,
+    HostBlock,
     Lead,
     Revision,
     Snapshot,
@@ -32,7 +35,7 @@ from monitor.model import (
     Version,
 )
 from monitor.ports import ArticleFilter, Outbox, RevisionFilter
-from monitor.record import alerts, articles, checks, revisions, sources, upkeep, verify, versions
+from monitor.record import alerts, articles, checks, host_blocks, revisions, sources, upkeep, verify, versions
 from monitor.record.engine import explained, open_engine, reading, writing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
@@ -117,6 +120,30 @@ class SqlRecords:
     def record_checks(self, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
         with writing(self._engine) as conn:
             return checks.record(conn, batch, outbox)
+
+    # what is no article's own
+
+    def host_blocks(self, host: str | None = None) -> list[HostBlock]:
+        with reading(self._engine) as conn:
+            return host_blocks.listed(conn, host)
+
+    def learn_blocks(
+        self, host: str, why: BlockNature, texts: Mapping[str, str], at: datetime
+    ) -> list[HostBlock]:
+        with writing(self._engine) as conn:
+            return host_blocks.learn(conn, (host, why), texts, at)
+
+    def decide_block(self, digest: str, decision: Literal["kept", "dropped"], host: str | None = None) -> int:
+        with writing(self._engine) as conn:
+            return host_blocks.decide(conn, digest, decision, host)
+
+    def siblings(self, article_id: int, limit: int) -> list[DueArticle]:
+        with reading(self._engine) as conn:
+            return articles.siblings(conn, article_id, limit)
+
+    def version_digests(self, article_id: int) -> list[str]:
+        with reading(self._engine) as conn:
+            return versions.digests(conn, article_id)
 
     # deliveries
 

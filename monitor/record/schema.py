@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0001"
+REVISION = "0002"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -322,6 +322,20 @@ delivery = Table(
     Column("last_error", Words),
     UniqueConstraint("alert_id", "channel"),
     Index("ix_delivery_due", "next_attempt_at"),
+)
+
+#: Texts that are no article's own on any page of a host. `host` is that of the URLs, port included.
+host_block = Table(
+    "host_block",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("decision", Text, nullable=False),
 )
 
 #: Up to which instant a piece of upkeep has been done.

@@ -138,6 +138,12 @@ def document_of(conn: Connection, article_id: int) -> Document | None:
     return None if text is None else unpack_document(text)
 
 
+def digests(conn: Connection, article_id: int) -> list[str]:
+    """The content digests of an article's versions, from the first."""
+    query = select(version.c.content_digest).where(version.c.article_id == article_id)
+    return list(conn.scalars(query.order_by(version.c.number)))
+
+
 def listed(conn: Connection, article_id: int) -> list[Version]:
     """All versions of an article, from the first. NotFoundError if there is no such article."""
     query = _versions().where(version.c.article_id == article_id).order_by(version.c.number)
