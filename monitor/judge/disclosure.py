@@ -118,9 +118,16 @@ def sort_fields(edits: Sequence[Edit], found: Sequence[Step]) -> tuple[Edit, ...
     )  # fmt: skip
 
 
+#: What a publisher declares of a story belongs high in the queue even when nothing else moved.
+LEAST_WEIGHT: dict[Label, int] = {
+    "retraction": 85, "legal reply": 60, "correction": 45, "clarification": 35,
+}  # fmt: skip
+
+
 def verdict_of(account: Account, before: Document, after: Document, why: Iterable[Reason]) -> Verdict:
     disclosure = disclosure_of(account)
     label = label_of(account, disclosure)
+    weight = weigh(account.scale, account.edits, disclosure, before, after)
     reasons = (
         *why,
         *account.scale.reasons,
@@ -131,7 +138,7 @@ def verdict_of(account: Account, before: Document, after: Document, why: Iterabl
         change=account.scale.change,
         disclosure=disclosure,
         label=label,
-        weight=weigh(account.scale, account.edits, disclosure, before, after),
+        weight=weight if account.scale.suspect else max(weight, LEAST_WEIGHT.get(label, 0)),
         summary=summarize(account.scale, account.edits, notice_words(account, disclosure)),
         reasons=reasons,
         suspect=account.scale.suspect,

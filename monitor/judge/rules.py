@@ -274,9 +274,14 @@ def _rank(edit: Edit) -> int:
     )
 
 
+#: Of a statement that came or went its own words tell more than a number or a name in it.
+WHOLE = ("insert", "delete")
+
+
 def _told_edit(edit: Edit) -> str:
     facets = [facet for facet in edit.facets if facet.kind in MEANING] or list(edit.facets)
-    best = max(facets, key=lambda f: (_alters(f), _FACET_WEIGHT.get(f.kind, 0)))
+    whole = [facet for facet in facets if facet.kind in ("claim", "removed")] if edit.op in WHOLE else []
+    best = max(whole or facets, key=lambda f: (_alters(f), _FACET_WEIGHT.get(f.kind, 0)))
     where = place_of(edit)
     named = where in ("headline", "standfirst", "byline", "first paragraph")
     return f"{told(best)} in the {where}" if named else f"{told(best)} ({where})"
