@@ -120,7 +120,7 @@ async def run(kills: int, stories: int, seed: int) -> int:
         unclean: list[str] = []
         for number in range(kills):
             daemon = await start(config, folder / "daemon.log")
-            until = time.monotonic() + chance.uniform(0.5, 4.0)
+            until = time.monotonic() + chance.uniform(0.3, 7.0)
             while time.monotonic() < until:
                 await asyncio.to_thread(editors.edit_what_is_recorded)
                 await asyncio.sleep(0.05)
