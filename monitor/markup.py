@@ -118,7 +118,7 @@ def is_utf8(body: bytes) -> bool:
 def wide_codec(body: bytes) -> str | None:
     """UTF-16 without a mark: markup in it has a zero in every other byte."""
     head = body[:200]
-    if len(head) < 8 or head.count(0) * 5 < len(head) * 2:
+    if len(head) < 8 or head.count(0) * 4 < len(head):
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if min(even, odd) * 10 > max(even, odd):
@@ -168,10 +168,10 @@ def parse(body: bytes, charset: str | None = None) -> HtmlElement:
     Pages beyond the bounds (bytes, number of tags, size of one tag) lose what is beyond; pages
     nested too deeply lose their wrappers.
     """
-    source = bounded(utf8(body, charset))
-    root = build(source)
+    source = utf8(body, charset)
+    root = build(bounded(source))
     if root is None:
-        root = build(WRAPPER_TAG.sub(b" ", source))
+        root = build(bounded(WRAPPER_TAG.sub(b" ", source)))
     return root if root is not None else build(EMPTY_PAGE)
 
 
@@ -236,12 +236,14 @@ class TreeCopier(HTMLTreeBuilder):
         assert self.soup is not None
         start, say, end = self.soup.handle_starttag, self.soup.handle_data, self.soup.handle_endtag
         for event, node in etree.iterwalk(self.element, events=("start", "end")):
-            if event == "start":
+            empty = node.tag == "wbr" and not node.attrib
+            if event == "start" and not empty:
                 told = node.attrib
                 start(node.tag, None, None, {name: told[name] for name in KEPT_ATTRIBUTES if name in told})
                 if node.text:
                     say(node.text)
-            else:
-                end(node.tag)
+            elif event == "end":
+                if not empty:
+                    end(node.tag)
                 if node.tail and node is not self.element:
                     say(node.tail)

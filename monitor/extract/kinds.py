@@ -86,6 +86,7 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
     """Why no article can be read from the page; None when one can. `has_blocks`: something was kept."""
     kept = found.kept()
     size = sum(map(len, kept))
+    running = sum(len(one) >= 40 for one in kept)
     if size < LITTLE:
         title = found.tree.findtext(".//title") or ""
         headings = islice(found.tree.iter("h1"), 3)
@@ -93,7 +94,11 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
         said = [*heads, *kept[:6]]
         if is_challenge(found.tree, said, found.metadata):
             return Unreadable("challenge", f"the site asks for proof that a person reads: {first(said)}")
-        if not is_dated(found.metadata) and any(_ERROR.fullmatch(one[:160]) for one in (*heads, *kept[:1])):
+        if (
+            not is_dated(found.metadata)
+            and running < 4
+            and any(_ERROR.fullmatch(one[:160]) for one in (*heads, *kept[:1]))
+        ):
             return Unreadable("error", f"an error page: {first(said)}")
         if (
             kept

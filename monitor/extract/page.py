@@ -16,7 +16,7 @@ from monitor.extract.kinds import Found, kind_of, unreadable
 from monitor.extract.margins import around
 from monitor.extract.marks import leading_flag, without_end_mark
 from monitor.extract.metadata import Metadata, read_metadata
-from monitor.extract.prune import Dropped, prune
+from monitor.extract.prune import TOO_LARGE, Dropped, prune
 from monitor.extract.recipe import Applied, apply
 from monitor.extract.region import find_region, given
 from monitor.extract.trim import Context, Trimmed, trim
@@ -25,6 +25,8 @@ from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Re
 from monitor.text import clean, normal
 
 EXTRACTOR = "monitor/1"
+#: A page of more bytes is read once, not a second time with more trust.
+LARGE = 1_500_000
 #: Read by nobody; gone before the text is looked at.
 WORDLESS_TAGS = ("style", "svg", "select", "datalist", "math", "canvas", "map")
 MEDIA_TYPES = frozenset(
@@ -109,7 +111,7 @@ def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading |
     applied = apply(knowledge.recipe, tree, metadata) if knowledge.recipe else Applied(None, metadata)
     metadata = applied.metadata
     attempt = read_body(tree, url, metadata, knowledge, chosen=applied.body)
-    if not attempt.speaks and applied.body is None:
+    if not attempt.speaks and applied.body is None and len(snapshot.body) <= LARGE:
         again = read_body(parse(snapshot.body, snapshot.charset), url, metadata, knowledge, lenient=True)
         attempt = again if again.speaks else attempt
     attempt.assembled.margins.extend(applied.notices)
@@ -143,6 +145,10 @@ def read_body(
     talk = frozenset(number for number, gone in enumerate(dropped) if gone.talk)
     trimmed = trim(read_parts(soup(region.element), base), context, talk)
     assembled = assemble(trimmed, dropped, region.rule, knowledge)
+    if any(gone.rule == TOO_LARGE for gone in dropped):
+        assembled.warnings.append(
+            "the page is larger than is read: what stands below the last block is not watched"
+        )
     return Attempt(Found(tree, base, metadata, trimmed), assembled, outside)
 
 

@@ -26,7 +26,8 @@ LINKED_TAGS = frozenset(["div", "section", "ul", "ol", "dl", "article", "details
 #: Elements that hold a picture and its caption, or are a page's frame: their names say less.
 CONTAINERS = frozenset("figure body main article section table tbody tr ul ol picture".split())
 #: A region with more elements than this is cut off (BeautifulSoup takes some 30 µs for each).
-MOST_ELEMENTS = 25_000
+MOST_ELEMENTS = 15_000
+TOO_LARGE = "too-large"
 #: An element that holds more of the region's text than this is never furniture of it.
 MOST = 0.4
 _SIZE: Any = etree.XPath("string-length(normalize-space())")
@@ -64,6 +65,7 @@ class _Pruner:
     links_left: int = 50_000
 
     def run(self) -> None:
+        etree.strip_attributes(self.region.element, MARK)
         waiting = list(self.region.element)[::-1]
         for _ in range(MOST_ELEMENTS):
             if not waiting:
@@ -77,7 +79,8 @@ class _Pruner:
             else:
                 waiting.extend(reversed(element))
         for element in waiting:
-            take_out(element, "too-large", self.dropped)
+            element.getparent().remove(element)
+        self.dropped.append(Dropped((), TOO_LARGE, ""))
 
     def verdict(self, element: HtmlElement) -> str:
         """The rule by which an element is no part of the article; empty when it may be."""
@@ -134,11 +137,10 @@ def leads_inside(href: str | None, base: str | None) -> bool:
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
     texts = () if rule == "tag" else tuple(texts_of(element))
     names, talk = names_of(element)[:120], rule != "tag" and is_conversation(element)
-    if not texts and not talk:
-        element.drop_tree()
-        return
     element.clear(keep_tail=True)
     element.tag = "wbr"
+    if not texts and not talk:
+        return
     element.set(MARK, str(len(dropped)))
     dropped.append(Dropped(texts, rule, names, talk))
 

@@ -20,11 +20,10 @@ from monitor.extract.noise import SKIPPED_TAGS, hidden, is_conversation, label, 
 from monitor.text import normal
 
 _NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
+_UNSAID = " or ".join(f"parent::{tag}" for tag in _NO_TEXT)
 #: Runs of text of more than 20 characters: long enough for a clause, too long for most menus.
 _RUNS: Any = etree.XPath(
-    "descendant::text()[string-length() > 20]"
-    f"[not({' or '.join(f'parent::{tag}' for tag in _NO_TEXT)})]"
-    "[string-length(normalize-space()) > 20]"
+    f"descendant::text()[string-length() > 20][not({_UNSAID})][string-length(normalize-space()) > 20]"
 )
 INLINE_TAGS = frozenset(
     [
@@ -102,6 +101,7 @@ LEAF_TAGS = frozenset(
         "hgroup",
     ]
 )
+_SAID: Any = etree.XPath(f"boolean(descendant::text()[normalize-space()][not({_UNSAID})])")
 #: A longer paragraph weighs no more than this many characters.
 LONGEST = 600
 #: Elements on all paths from the body to its paragraphs: what a page may cost.
@@ -149,7 +149,7 @@ def find_region(tree: HtmlElement, titles: frozenset[str], *, lenient: bool = Fa
     runs = paragraphs_of(body)
     everything = weigh(runs, lambda node: node.tag not in SKIPPED_TAGS)
     if not everything.total:
-        return None
+        return Region(body, "text", everything) if _SAID(body) else None
     weights = everything if lenient else weigh(runs, lambda node: is_open(node, everything))
     element, rule = choose(body, weights if weights.total >= LEAST else everything, titles)
     return Region(element, rule, everything)

@@ -55,9 +55,14 @@ _STAMP = regex.compile(
     r"(?:first |last |originally )?(?:updated|published|posted|modified|created|filed|corrected)\b.{0,90}\d.{0,60}",
     regex.IGNORECASE,
 )
+_TIME = regex.compile(r"(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?)+", regex.IGNORECASE)
 _BYLINE = regex.compile(
     r"(?:by|von|par|por|di|door|av|af|przez|автор:?|text:?|words:?|story:?) \p{Lu}.{1,100}", regex.IGNORECASE
 )
+
+
+#: The rules that leave out what leads to other pages.
+LEADING = frozenset({"only-a-link", "see-also", "list-of-others"})
 
 
 @dataclass(slots=True)
@@ -136,6 +141,8 @@ def own_rule(part: Part) -> str:
         return "furniture"
     if short and part.kind != "heading" and (is_furniture(text) or _CALLS.fullmatch(text)):
         return "furniture"
+    if len(text) <= 80 and _TIME.fullmatch(text) and part.kind in ("paragraph", "list_item"):
+        return "stamp"
     if len(text) <= 90 and part.kind != "heading" and _STAMP.fullmatch(text) and is_bare_stamp(text):
         return "stamp"
     return ""
@@ -257,7 +264,8 @@ def drop_after_talk(trimmed: Trimmed, talk: frozenset[int]) -> None:
         above += sizes[index]
         if part.gone in talk and above * 10 >= whole * 6:
             later = range(index, len(trimmed.parts))
-            if not any(sizes[i] >= 160 and is_sentence(trimmed.parts[i]) for i in later):
+            links = sum(trimmed.rules[i] in LEADING for i in later)
+            if links > 3 and not any(sizes[i] >= 160 and is_sentence(trimmed.parts[i]) for i in later):
                 for i in later:
                     trimmed.drop(i, "after-comments")
             return
