@@ -25,9 +25,10 @@ from monitor.channels.tools import ChannelTools
 from monitor.clock import system_clock
 from monitor.errors import NotFoundError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
-from monitor.jobs.check import Checker, CheckTools
+from monitor.jobs.check import Checker
 from monitor.jobs.deliver import DeliverTools, deliver_due
 from monitor.jobs.discover import DiscoverTools, discover_due
+from monitor.jobs.tools import CheckTools
 from monitor.lock import DaemonLock, Holder, read_holder
 from monitor.metrics import Metrics
 from monitor.model import (

@@ -5,8 +5,11 @@ Pure and picklable: no I/O, no clock, the same inputs always give the same resul
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from monitor.compare import compare
-from monitor.extract import extract
+from monitor.extract import block_digest, extract
 from monitor.fingerprint import fingerprint
 from monitor.judge import find_notices, infer_earlier, judge
 from monitor.model import (
@@ -42,12 +45,52 @@ def examine(previous: Document | None, snapshot: Snapshot, knowledge: ReaderKnow
         return document
     if previous is None:
         return first_version(document, baseline=snapshot.baseline)
-    if document.content_digest == previous.content_digest:
+    kept = own_blocks(previous, knowledge.volatile)
+    before = with_blocks(previous, kept)
+    if document.content_digest == before.content_digest:
         return Unchanged(document)
-    judgement = judge_pair(previous, document)
+    judgement = judge_pair(before, document)
     if judgement.verdict.change == "none" and not judgement.changed:
         return Unchanged(document)
-    return Revised(document, judgement)
+    return Revised(document, renumbered(judgement, before=kept))
+
+
+def own_blocks(document: Document, volatile: frozenset[str]) -> Sequence[int]:
+    """The numbers of the blocks that are not known to be noise; one that carries a notice never is."""
+    every = range(len(document.blocks))
+    if not volatile:
+        return every
+    told = {number for notice in document.notices for number in notice.blocks}
+    return [n for n in every if n in told or block_digest(document.blocks[n].text) not in volatile]
+
+
+def with_blocks(document: Document, kept: Sequence[int]) -> Document:
+    """The document with these of its blocks alone."""
+    if len(kept) == len(document.blocks):
+        return document
+    place = {old: new for new, old in enumerate(kept)}
+    notices = tuple(
+        replace(one, blocks=tuple(place[n] for n in one.blocks if n in place)) for one in document.notices
+    )
+    blocks = tuple(document.blocks[n] for n in kept)
+    return fingerprint(replace(document, blocks=blocks, notices=notices))
+
+
+def renumbered(
+    judgement: Judgement, *, before: Sequence[int] | None = None, after: Sequence[int] | None = None
+) -> Judgement:
+    """The judgement of documents without some of their blocks, its edits numbered as in the whole ones."""
+    edits = tuple(
+        replace(
+            edit, before_index=_whole(edit.before_index, before), after_index=_whole(edit.after_index, after)
+        )
+        for edit in judgement.edits
+    )
+    return replace(judgement, edits=edits)
+
+
+def _whole(index: int | None, kept: Sequence[int] | None) -> int | None:
+    return index if index is None or kept is None or index >= len(kept) else kept[index]
 
 
 def first_version(document: Document, *, baseline: bool) -> FirstVersion:

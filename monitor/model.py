@@ -412,6 +412,10 @@ class Reason:
     edit: int | None = None
 
 
+#: The rule of a reason: the page goes back and forth between two variants. Told of once, alerted never.
+ALTERNATING = "alternating variants seen"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     change: Change

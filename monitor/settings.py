@@ -48,6 +48,9 @@ class ScheduleSettings:
     retry_seconds: float = 300.0
     crash_retry_seconds: float = 6 * 3600.0
     confirm_seconds: float = 60.0
+    #: A change so labeled is looked at twice, so many seconds apart, before it is recorded.
+    second_look_labels: tuple[str, ...] = ("undisclosed change", "new details", "rewritten", "replaced")
+    second_look_seconds: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)

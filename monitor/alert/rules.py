@@ -1,6 +1,7 @@
 """Which rules an event matches, and what the message says.
 
-An inferred, replayed or imported revision alerts nobody, nor does a suspect reading. A revision
+An inferred, replayed or imported revision alerts nobody, nor does a suspect reading, nor a page that
+goes back and forth between two variants, both of which were told of. A revision
 that is only technical matches a rule only if the rule asks for it by name.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.model import Alert, Article, Revision, Rule, StateChange
+from monitor.model import ALTERNATING, Alert, Article, Revision, Rule, StateChange
 from monitor.shapes import revision_json, state_change_json
 
 Event = Revision | StateChange
@@ -30,6 +31,8 @@ def alerts_for(event: Event, article: Article, rules: Sequence[Rule]) -> list[tu
 def _matches(rule: Rule, revision: Revision) -> bool:
     verdict = revision.judgement.verdict
     if rule.states or revision.provenance != "observed" or verdict.suspect:
+        return False
+    if any(reason.rule == ALTERNATING for reason in verdict.reasons):
         return False
     if not revision.judgement.changed and not (rule.labels or rule.changes):
         return False

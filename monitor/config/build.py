@@ -79,7 +79,8 @@ def _stage(checker: Checker, name: str, shape: type[sections.Section], defaults:
 def _filled(section: sections.Section, defaults: T, leave: frozenset[str] = frozenset()) -> T:
     known = {field.name for field in fields(defaults)}  # type: ignore[arg-type]
     given = section.model_dump(exclude_unset=True, exclude=set(leave))
-    named = {key if key in known else f"{key}_seconds": value for key, value in given.items()}
+    frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    named = {key if key in known else f"{key}_seconds": value for key, value in frozen.items()}
     return replace(defaults, **named)  # type: ignore[type-var]
 
 

@@ -161,6 +161,8 @@ class ScheduleSection(Section):
     retry: Duration | None = None
     crash_retry: Duration | None = None
     confirm: Duration | None = None
+    second_look: Duration | None = None
+    second_look_labels: list[LabelName] | None = None
 
 
 class DeliverSection(Section):

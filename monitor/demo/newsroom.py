@@ -85,6 +85,9 @@ class Newsroom:
         self._moved: dict[str, str] = {}
         self._removed: set[str] = set()
         self._failing: int | None = None
+        self._older: dict[str, Story] = {}
+        self._plain_adverts: tuple[str, ...] = ()
+        self._module = ""
         self._chance = random.Random(seed)
         environment = Environment(loader=PackageLoader("monitor.demo"), autoescape=True)
         self._template = environment.get_template("story.html")
@@ -114,6 +117,20 @@ class Newsroom:
         """Answer everything with this status until called with None."""
         self._failing = status
 
+    def serve_alternately(self, slug: str, older: Story | None) -> None:
+        """Let every other request be answered by a cache that still holds the older story."""
+        self._older.pop(slug, None)
+        if older is not None:
+            self._older[slug] = older
+
+    def advertise_plainly(self, texts: tuple[str, ...]) -> None:
+        """Set an advert into every story as a paragraph like any other, another one each time."""
+        self._plain_adverts = texts
+
+    def add_module(self, text: str) -> None:
+        """Set one text below every story, as a paragraph like any other."""
+        self._module = text
+
     def story(self, slug: str) -> Story:
         return self._stories[slug]
 
@@ -137,6 +154,8 @@ class Newsroom:
         story = self._stories.get(slug)
         if story is None:
             return PlainTextResponse("There is no such page.", 404)
+        if slug in self._older and self.requests % 2:
+            story = self._older[slug]
         return HTMLResponse(self.render(story))
 
     def render(self, story: Story) -> str:
@@ -152,9 +171,15 @@ class Newsroom:
         return self._template.render(
             story=story,
             noise=make_noise(self._chance),
+            plain_advert=self._plain_advert(),
+            module=self._module,
             base=self.base,
             json_ld=json.dumps(linked).replace("</", "<\\/"),
         )
+
+    def _plain_advert(self) -> str:
+        texts = self._plain_adverts
+        return texts[self.requests % len(texts)] if texts else ""
 
     async def start(self) -> None:
         listener = socket.create_server(("127.0.0.1", 0))

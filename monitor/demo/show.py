@@ -168,7 +168,9 @@ def _settings(folder: Path, addresses: list[str]) -> Settings:
             host_concurrency=4,
             allow_hosts=frozenset({"127.0.0.1"}),
         ),
-        schedule=ScheduleSettings(confirm_seconds=1.0, retry_seconds=1.0, shortest_seconds=1.0),
+        schedule=ScheduleSettings(
+            confirm_seconds=1.0, retry_seconds=1.0, shortest_seconds=1.0, second_look_seconds=0.2
+        ),
         deliver=DeliverSettings(first_pause_seconds=1.0),
         web=WebSettings(port=PORT),
     )

@@ -10,21 +10,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from monitor.jobs.confirm import Confirmation, Confirmed
 from monitor.jobs.outcome import Look, settle
+from monitor.jobs.tools import CheckTools
 from monitor.model import (
     CheckRecord,
     DueArticle,
-    Examined,
     Fetched,
     FetchRequest,
     ReaderKnowledge,
+    Revised,
     Revision,
     StateChange,
 )
-from monitor.ports import Clock, Examiner, ExaminerCrashed, Fetcher, InThread, Outbox, Records
+from monitor.ports import ExaminerCrashed
 from monitor.settings import ScheduleSettings
 
 log = logging.getLogger(__name__)
@@ -35,20 +37,6 @@ IN_FLIGHT = 2000
 BATCH = 100
 #: Results that mean the site answered as it should.
 READ = frozenset({"first", "unchanged", "not_modified", "revised"})
-
-
-@dataclass(frozen=True, slots=True)
-class CheckTools:
-    """The world as a check sees it."""
-
-    records: Records
-    fetcher: Fetcher
-    examiner: Examiner
-    clock: Clock
-    write: InThread
-    read: InThread
-    outbox: Outbox
-    schedule: ScheduleSettings
 
 
 class Checker:
@@ -177,20 +165,26 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
     url = due.article.url
     assert url is not None, "an article without an address is never due"
     fetched = await tools.fetcher.fetch(FetchRequest(url, due.etag, due.last_modified))
-    examined: Examined | None = None
+    found: Confirmed | None = None
     crash = None
     if isinstance(fetched, Fetched) and fetched.snapshot.digest != due.body_digest:
         try:
-            examined = await _examine(due, fetched, tools)
+            found = await _examine(due, fetched, tools)
         except ExaminerCrashed as error:
             crash = str(error)
             log.error("article %d: %s", due.article.id, crash)
-    return settle(Look(due, fetched, examined, tools.clock(), crash), tools.schedule)
+    if found is None:
+        return settle(Look(due, fetched, None, tools.clock(), crash), tools.schedule)
+    look = Look(due, found.fetched, found.examined, tools.clock(), held=found.held, note=found.note)
+    return settle(look, tools.schedule)
 
 
-async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Examined:
+async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Confirmed:
     previous = due.document
     if previous is None and due.article.versions:
         previous = await tools.read(tools.records.latest_document, due.article.id)
     knowledge = ReaderKnowledge(due.recipe, due.language, due.volatile)
-    return await tools.examiner.examine(previous, fetched.snapshot, knowledge)
+    examined = await tools.examiner.examine(previous, fetched.snapshot, knowledge)
+    if previous is None or not isinstance(examined, Revised):
+        return Confirmed(fetched, examined)
+    return await Confirmation(due, previous, tools).confirm(fetched, examined)

@@ -37,6 +37,8 @@ BLOCKED_AFTER = 2
 UNREACHABLE_AFTER = 3
 #: A suspect reading that so many looks in a row found alike is taken for what the page now is.
 SUSPECT_SETTLED_AFTER = 3
+#: Stands for the reading where two looks at once did not agree on one: they may differ each time.
+DISAGREEING = "disagreeing"
 REFUSAL_STATUSES = frozenset({401, 403, 429})
 
 
@@ -45,7 +47,8 @@ class Look:
     """One look at an article: what the fetch brought, and what the page said if it was examined.
 
     `examined` is None when the page was not, because its bytes are those of the last look or
-    nothing came. `crash` says why the page could not be examined at all.
+    nothing came. `crash` says why the page could not be examined at all, `held` why a change is
+    held back although it reads well, `note` why a difference is no change.
     """
 
     due: DueArticle
@@ -53,6 +56,8 @@ class Look:
     examined: Examined | None
     at: datetime
     crash: str | None = None
+    held: str | None = None
+    note: str | None = None
 
 
 def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:
@@ -95,6 +100,8 @@ def _page(look: Look, settings: ScheduleSettings, fetched: Fetched) -> CheckReco
             record = _good(look, settings, "unchanged", snapshot=snapshot)
         case Unchanged():
             record = _good(look, settings, "unchanged", snapshot=snapshot)
+            if look.note is not None:
+                record = _forget_body(replace(record, check=replace(record.check, reason=look.note)))
         case FirstVersion():
             record = _good(look, settings, "first", snapshot=snapshot, keep=True)
         case Revised() as revised:
@@ -138,8 +145,9 @@ def _readable_reason(look: Look) -> str:
 
 
 def _revised(look: Look, settings: ScheduleSettings, revised: Revised, snapshot: Snapshot) -> CheckRecord:
-    digest = revised.document.content_digest
-    if not revised.judgement.verdict.suspect:
+    suspect = revised.judgement.verdict.suspect
+    digest = DISAGREEING if look.held and not suspect else revised.document.content_digest
+    if not suspect and look.held is None:
         return _good(look, settings, "revised", snapshot=snapshot, keep=True)
     looks = look.due.suspect_looks + 1 if look.due.suspect_digest == digest else 1
     if looks >= SUSPECT_SETTLED_AFTER:
@@ -148,7 +156,7 @@ def _revised(look: Look, settings: ScheduleSettings, revised: Revised, snapshot:
         look,
         settings,
         "suspect",
-        reason=revised.judgement.verdict.summary,
+        reason=look.held or revised.judgement.verdict.summary,
         snapshot=snapshot,
         keep=looks == 1,
     )

@@ -144,6 +144,7 @@ def siblings(conn: Connection, article_id: int, limit: int) -> list[DueArticle]:
     beginning = "/".join(url.split("/", 3)[:3]) + "/"
     query = select(article.c.id).where(article.c.url.startswith(beginning, autoescape=True))
     query = query.where(article.c.id != article_id, article.c.versions > 0, article.c.watched.is_(True))
+    query = query.where(article.c.state.in_((State.LIVE.value, State.MOVED.value)))
     ids = list(conn.scalars(query.order_by(article.c.id.desc()).limit(limit)))
     # The instant decides nothing where articles are named.
     return due(conn, datetime.min, limit, ids)

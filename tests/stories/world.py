@@ -34,7 +34,7 @@ from monitor.model import (
     StateChange,
 )
 from monitor.ports import ArticleFilter, RevisionFilter
-from monitor.settings import ChannelSettings, FetchSettings, Settings
+from monitor.settings import ChannelSettings, FetchSettings, ScheduleSettings, Settings
 
 START = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 STATES = tuple(state for state in State)
@@ -73,6 +73,7 @@ class World:
             rules=(Rule("changes", ("file",)), Rule("states", ("file",), states=STATES)),
             channels=(ChannelSettings("file", "file", {"path": str(self.folder / "alerts.jsonl")}),),
             fetch=FetchSettings(host_spacing_seconds=0.0, obey_robots=False),
+            schedule=ScheduleSettings(second_look_seconds=0.0),
         )
         return App(
             settings,
