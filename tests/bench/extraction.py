@@ -1,0 +1,139 @@
+"""The article reader beside four others, on the same pages in one run: how right, how fast.
+
+`python -m tests.bench.extraction --pages DIR --gold FILE` reads every page of DIR (`ID.html` or
+`ID.html.gz`) whose ID the JSON of FILE maps to an `articleBody`. Each reader reads all pages once
+to warm up and then `--rounds` times; the fastest round counts (CPU time of this process, start-up
+excluded). Precision and recall are those of runs of four words, averaged over the pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import re
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import newspaper
+import readability
+import trafilatura
+from lxml.html import fromstring
+
+from monitor.extract import extract
+from monitor.model import ReaderKnowledge, Reading, Snapshot
+
+Page = tuple[str, str, bytes]
+Reader = Callable[[str, bytes], str]
+
+
+def ours(url: str, body: bytes) -> str:
+    taken = datetime(2026, 1, 1, tzinfo=UTC)
+    snapshot = Snapshot(url, url, taken, 200, (), body, "digest", "text/html")
+    reading = extract(snapshot, ReaderKnowledge())
+    return reading.document.text if isinstance(reading, Reading) else ""
+
+
+def trafilatura_fast(url: str, body: bytes) -> str:
+    return trafilatura.extract(body, url=url, fast=True, include_comments=False) or ""
+
+
+def trafilatura_precise(url: str, body: bytes) -> str:
+    return trafilatura.extract(body, url=url, favor_precision=True, include_comments=False) or ""
+
+
+def readability_lxml(url: str, body: bytes) -> str:
+    summary = readability.Document(body.decode("utf-8", "replace"), url=url).summary(html_partial=True)
+    return str(fromstring(summary).text_content()) if summary.strip() else ""
+
+
+def newspaper4k(url: str, body: bytes) -> str:
+    article = newspaper.Article(url, fetch_images=False)
+    article.download(input_html=body.decode("utf-8", "replace"))
+    article.parse()
+    return str(article.text)
+
+
+READERS: dict[str, Reader] = {
+    "monitor": ours,
+    "trafilatura fast": trafilatura_fast,
+    "trafilatura precision": trafilatura_precise,
+    "readability-lxml": readability_lxml,
+    "newspaper4k": newspaper4k,
+}
+
+
+def runs_of_four(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[i : i + 4]) for i in range(max(1, len(words) - 3))) if words else Counter()
+
+
+def agreement(gold: str, found: str) -> tuple[float | None, float | None]:
+    """(precision, recall); None where there is nothing to divide by."""
+    true, said = runs_of_four(gold), runs_of_four(found)
+    hits = sum((true & said).values())
+    return (hits / said.total() if said else None), (hits / true.total() if true else None)
+
+
+def load(folder: Path, gold: dict[str, dict[str, str]]) -> list[Page]:
+    pages: list[Page] = []
+    for path in sorted(folder.iterdir()):
+        name = path.name.split(".")[0]
+        if name in gold:
+            body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+            pages.append((name, gold[name].get("url", ""), body))
+    return pages
+
+
+def read_all(reader: Reader, pages: list[Page]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, url, body in pages:
+        try:
+            found[name] = reader(url, body)
+        except Exception:  # a peer that fails on a page has read nothing of it
+            found[name] = ""
+    return found
+
+
+def measure(reader: Reader, pages: list[Page], rounds: int) -> tuple[dict[str, str], float]:
+    """What was read, and pages per CPU second."""
+    found = read_all(reader, pages)
+    seconds: list[float] = []
+    for _ in range(rounds):
+        began = time.process_time()
+        read_all(reader, pages)
+        seconds.append(time.process_time() - began)
+    return found, len(pages) / min(seconds)
+
+
+def report(name: str, rows: list[tuple[float | None, float | None]], speed: float) -> None:
+    precision = statistics.mean(row[0] for row in rows if row[0] is not None)
+    recall = statistics.mean(row[1] for row in rows if row[1] is not None)
+    f1 = 2 * precision * recall / (precision + recall)
+    print(
+        f"{name:24} F1 {f1:.4f}  precision {precision:.4f}  recall {recall:.4f}  {speed:6.1f} pages per CPU second"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", choices=sorted(READERS), help="leave the others out")
+    options = parser.parse_args()
+    gold = json.loads(options.gold.read_text())
+    pages = load(options.pages, gold)
+    for name, reader in READERS.items():
+        if options.only and name not in options.only:
+            continue
+        found, speed = measure(reader, pages, options.rounds)
+        report(name, [agreement(gold[page]["articleBody"], found[page]) for page, _, _ in pages], speed)
+
+
+if __name__ == "__main__":
+    main()
