@@ -27,7 +27,7 @@ from monitor.errors import NotFoundError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
 from monitor.jobs.deliver import DeliverTools, deliver_due
-from monitor.jobs.discover import DiscoverTools, discover_due
+from monitor.jobs.discover import DiscoverTools, Offer, discover_due
 from monitor.jobs.tools import CheckTools
 from monitor.lock import DaemonLock, Holder, read_holder
 from monitor.metrics import Metrics
@@ -128,7 +128,11 @@ class App:
         self.records = open_records(settings)
         self.threads = Threads()
         self.metrics = Metrics()
+        self._transport = transport
         self.fetcher = HttpFetcher(settings.fetch, clock, transport)
+        #: Fetchers of earlier configs, which looks under way may still hold.
+        self._retired: list[HttpFetcher] = []
+        self._offers: dict[str, Offer] = {}
         self.examiner: Examiner = examiner or ExaminePool(settings.examine)
         self._terminal = terminal or sys.stderr
         self._on_done = on_done
@@ -181,6 +185,7 @@ class App:
             read=self.threads.read,
             read_file=snapshot_from_file,
             feed_seconds=self.settings.schedule.feed_seconds,
+            offers=self._offers,
         )
 
     async def deliver(self) -> int:
@@ -198,11 +203,15 @@ class App:
         return taken
 
     async def use(self, settings: Settings) -> None:
-        """Go on under a new config: sources, rules, channels and rhythm. Store and desk stay."""
+        """Go on under a new config: sources, rules, channels, fetching and rhythm. Store and desk stay."""
         channels = self._open_channels(settings)
         await self.threads.write(self.records.sync_sources, settings.sources, self.clock())
+        if settings.fetch != self.settings.fetch:
+            self._retired.append(self.fetcher)
+            self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport)
         old, self.channels, self.settings = self.channels, channels, settings
-        self.checker.use_schedule(settings.schedule)
+        self._offers.clear()
+        self.checker.use(self._check_tools())
         for channel in old.values():
             await channel.aclose()
 
@@ -214,7 +223,8 @@ class App:
             for channel in self.channels.values():
                 await channel.aclose()
             await self._channel_http.aclose()
-            await self.fetcher.aclose()
+            for fetcher in (self.fetcher, *self._retired):
+                await fetcher.aclose()
             await self.examiner.aclose()
             self.threads.close()
             self.records.close()

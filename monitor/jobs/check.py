@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from monitor.jobs.confirm import Confirmation, Confirmed
@@ -27,7 +26,6 @@ from monitor.model import (
     StateChange,
 )
 from monitor.ports import ExaminerCrashed
-from monitor.settings import ScheduleSettings
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +61,9 @@ class Checker:
     def in_flight(self) -> int:
         return len(self._looks)
 
-    def use_schedule(self, schedule: ScheduleSettings) -> None:
-        """Looks that end from now on follow this rhythm."""
-        self._tools = replace(self._tools, schedule=schedule)
+    def use(self, tools: CheckTools) -> None:
+        """Looks that begin from now on use these."""
+        self._tools = tools
 
     async def tick(self) -> int:
         """Start looks at all that is due and not yet under way; returns how many."""
@@ -164,12 +162,14 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
     """Fetch one article, examine it if need be, and settle what is to be written."""
     url = due.article.url
     assert url is not None, "an article without an address is never due"
+    await tools.room.free()
     fetched = await tools.fetcher.fetch(FetchRequest(url, due.etag, due.last_modified))
     found: Confirmed | None = None
     crash = None
     if isinstance(fetched, Fetched) and fetched.snapshot.digest != due.body_digest:
         try:
-            found = await _examine(due, fetched, tools)
+            with tools.room:
+                found = await _examine(due, fetched, tools)
         except ExaminerCrashed as error:
             crash = str(error)
             log.error("article %d: %s", due.article.id, crash)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from monitor import sources
 from monitor.errors import MonitorError
 from monitor.model import (
     Fetched,
-    FetchOutcome,
     FetchRequest,
     FirstVersion,
     Lead,
@@ -38,8 +37,19 @@ FILE_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What is remembered of a feed or sitemap between two readings, for a conditional request:
+    its validators, and the further addresses it named."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    follow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DiscoverTools:
-    """`read_file(path, url, taken_at)` makes a snapshot of a user's capture."""
+    """`read_file(path, url, taken_at)` makes a snapshot of a user's capture. `offers` is the memory
+    of the last readings by address; whoever opens the tools keeps it."""
 
     records: Records
     fetcher: Fetcher
@@ -49,6 +59,7 @@ class DiscoverTools:
     read: InThread
     read_file: Callable[[Path, str | None, datetime], Snapshot]
     feed_seconds: float
+    offers: dict[str, Offer] = field(default_factory=dict)
 
 
 async def discover_due(tools: DiscoverTools) -> None:
@@ -124,29 +135,38 @@ async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
     waiting, seen = [source.spec.location], {source.spec.location}
     leads: list[Lead] = []
     problems: list[str] = []
-    asked = 0
-    while waiting and asked <= FOLLOW:
+    read: dict[str, Offer] = {}
+    while waiting and len(read) + len(problems) <= FOLLOW:
         url = waiting.pop(0)
-        asked += 1
-        outcome = await tools.fetcher.fetch(FetchRequest(url))
-        if not isinstance(outcome, Fetched):
-            problems.append(f"{url}: {_why_not(outcome)}")
+        offer, found, problem = await _read_offer(url, source, tools)
+        problems += [problem] if problem else []
+        leads += found
+        if offer is None:
             continue
-        page = outcome.snapshot
-        found = sources.read(source.spec.kind, page.final_url or url, page.body, page.media_type)
-        leads += found.leads
-        problems += [found.problem] if found.problem else []
-        fresh = [follow for follow in found.follow if follow not in seen]
+        read[url] = offer
+        fresh = [follow for follow in offer.follow if follow not in seen]
         waiting += fresh
         seen.update(fresh)
     chosen = sources.select(sources.Found(tuple(leads)), source.spec)
     await tools.write(tools.records.add_leads, source.id, chosen, tools.clock())
+    # Remembered only now: what was read but not written must be read again.
+    tools.offers.update(read)
     return "; ".join(problems) or None
 
 
-def _why_not(outcome: FetchOutcome) -> str:
+async def _read_offer(
+    url: str, source: Source, tools: DiscoverTools
+) -> tuple[Offer | None, tuple[Lead, ...], str | None]:
+    """One feed, sitemap or section page: what to remember of it, its leads, what is wrong with it."""
+    known = tools.offers.get(url, Offer())
+    outcome = await tools.fetcher.fetch(FetchRequest(url, known.etag, known.last_modified))
     match outcome:
-        case Fetched() | NotModified():
-            return "no answer that could be read"
+        case NotModified():
+            return known, (), None
+        case Fetched(snapshot=page):
+            found = sources.read(source.spec.kind, page.final_url or url, page.body, page.media_type)
+            headers = {name.lower(): value for name, value in page.headers}
+            offer = Offer(headers.get("etag"), headers.get("last-modified"), found.follow)
+            return offer, found.leads, found.problem
         case _:
-            return outcome.reason
+            return None, (), f"{url}: {outcome.reason}"

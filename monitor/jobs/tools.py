@@ -2,10 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from monitor.ports import Clock, Examiner, Fetcher, InThread, Outbox, Records
 from monitor.settings import ScheduleSettings
+
+#: Pages held while they wait to be examined.
+WAITING_PAGES = 200
+
+
+class Room:
+    """Room in memory for pages that wait to be examined. While it is full no page is asked for, so
+    a network faster than the processor does not fill the machine."""
+
+    def __init__(self, most: int = WAITING_PAGES) -> None:
+        self._most = most
+        self._held = 0
+        self._free = asyncio.Event()
+        self._free.set()
+
+    async def free(self) -> None:
+        await self._free.wait()
+
+    def __enter__(self) -> None:
+        self._held += 1
+        if self._held >= self._most:
+            self._free.clear()
+
+    def __exit__(self, *_error: object) -> None:
+        self._held -= 1
+        if self._held < self._most:
+            self._free.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +48,4 @@ class CheckTools:
     read: InThread
     outbox: Outbox
     schedule: ScheduleSettings
+    room: Room = field(default_factory=Room)

@@ -153,7 +153,8 @@ def test_noise_that_a_person_keeps_is_read_again(world: World) -> None:
 def test_without_second_looks_an_advert_is_taken_for_a_change(world: World) -> None:
     world.room.advertise_plainly(ADVERTS[:3])
     world.track("harbor-tolls")
-    world.app.checker.use_schedule(replace(world.app.settings.schedule, second_look_labels=()))
+    schedule = replace(world.app.settings.schedule, second_look_labels=())
+    world.run(world.app.use(replace(world.app.settings, schedule=schedule)))
     world.pass_time(days=1)
     assert world.revisions() != []
     assert world.app.records.host_blocks() == []

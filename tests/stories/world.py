@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -97,6 +99,10 @@ class World:
         self.loop.run_until_complete(self._sync())
         self.pass_time(seconds=1)
         return story
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let the monitor do something at once, apart from its ticks."""
+        self.loop.run_until_complete(work)
 
     async def _sync(self) -> None:
         self.app.records.sync_sources(self.sources, self.now)
