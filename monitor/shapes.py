@@ -16,6 +16,7 @@ from monitor.model import (
     Check,
     Document,
     Edit,
+    HostBlock,
     Judgement,
     Notice,
     NoticeChange,
@@ -199,6 +200,20 @@ def state_change_json(change: StateChange) -> Json:
         "after": change.after.value,
         "at": instant(change.at),
         "reason": change.reason,
+    }
+
+
+def host_block_json(block: HostBlock) -> Json:
+    return {
+        "host": block.host,
+        "digest": block.digest,
+        "text": block.text,
+        "why": block.why,
+        "first_seen_at": instant(block.first_seen_at),
+        "last_seen_at": instant(block.last_seen_at),
+        "seen": block.seen,
+        "decision": block.decision,
+        "held_back": block.held_back,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import alerting, comparing, extracting, looking, running, watching
+from monitor.cli import alerting, comparing, extracting, looking, noise, running, watching
 from monitor.cli.output import flush
 from monitor.errors import MonitorError
 
@@ -63,6 +63,7 @@ for command in (
     looking.revisions,
     looking.show,
     looking.report,
+    noise.noise,
     extracting.extract,
     comparing.compare,
     running.verify,
