@@ -20,50 +20,84 @@ from monitor.model import PageKind, Unreadable
 #: More running text than this (characters) and the page says something of its own.
 LITTLE = 700
 _CHALLENGE = regex.compile(
-    r"just a moment|attention required|checking (?:if the site|your browser|you are)|verify(?:ing)? (?:that )?you(?:['’]re| are) (?:a |not a )?(?:human|robot)|"
-    r"(?:are you|you are|you['’]re) (?:a human|human|not a robot|a robot)|pardon our interruption|access (?:to this page )?(?:has been |is )?(?:temporarily )?denied|request unsuccessful|"
-    r"incapsula incident|ddos[- ]protection|security check|unusual (?:traffic|activity)|please (?:complete|solve) the|press (?:&|and) hold|enable (?:js|javascript) and (?:disable|cookies)|"
-    r"javascript and cookies|bot (?:detection|protection)|human verification|one more step|ray id|sicherheitsprüfung|überprüf\w+ ihre[ns]? browser|vérification de (?:sécurité|votre navigateur)|"
+    r"just a moment|attention required|checking (?:if the site|your browser|you are)|"
+    r"verify(?:ing)? (?:that )?you(?:['’]re| are) (?:a |not a )?(?:human|robot)|"
+    r"(?:are you|you are|you['’]re) (?:a human|human|not a robot|a robot)|pardon our interruption|"
+    r"access (?:to this page )?(?:has been |is )?(?:temporarily )?denied|request unsuccessful|"
+    r"incapsula incident|ddos[- ]protection|security check|unusual (?:traffic|activity)|"
+    r"please (?:complete|solve) the|press (?:&|and) hold|enable (?:js|javascript) and (?:disable|cookies)|"
+    r"javascript and cookies|bot (?:detection|protection)|human verification|one more step|ray id|"
+    r"sicherheitsprüfung|überprüf\w+ ihre[ns]? browser|vérification de (?:sécurité|votre navigateur)|"
     r"verificando (?:que|se)|проверка (?:браузера|безопасности)|вы не робот|人机验证|安全验证",
     regex.IGNORECASE,
 )
 _CHALLENGE_MARKS = (
-    "//*[starts-with(@id,'cf-') or starts-with(@id,'challenge-') or @id='px-captcha' or @id='sec-if-cpt-container'"
+    "//*[starts-with(@id,'cf-') or starts-with(@id,'challenge-') or @id='px-captcha' or "
+    "@id='sec-if-cpt-container'"
     " or contains(@class,'cf-turnstile') or contains(@class,'g-recaptcha') or contains(@class,'h-captcha')]"
     "|//script[contains(@src,'captcha-delivery.com') or contains(@src,'/cdn-cgi/challenge-platform')"
     " or contains(@src,'_Incapsula_Resource') or contains(@src,'awswaf.com')]"
     "|//iframe[contains(@src,'_Incapsula_Resource') or contains(@src,'captcha')]"
 )
 _ERROR = regex.compile(
-    r"(?:error|fehler|erreur|ошибка)?\W{0,3}(?:404|410|403|500|502|503|504)\b.{0,60}|.{0,30}(?:page|site|article|story|content|document|resource|url|file|link)\b.{0,30}(?:not found|(?:can ?not|can['’]t|could ?n[o']t|couldn['’]t) be found|"
-    r"does(?: not|n['’]t) exist|no longer (?:available|exists?)|(?:has been |was )(?:removed|deleted|moved)|is (?:missing|unavailable)|not available).{0,60}|(?:page |file )?not found\b.{0,40}|"
-    r"(?:oops|uh[- ]oh|whoops|sorry)\b.{0,80}(?:found|exist|wrong|missing|lost|page).{0,40}|(?:internal server|server|bad gateway|gateway time-?out|service (?:temporarily )?unavailable).{0,30}(?:error)?|"
-    r"something went wrong.{0,40}|(?:seite|artikel|dokument)\b.{0,30}(?:nicht gefunden|nicht (?:mehr )?(?:verfügbar|vorhanden)|existiert nicht).{0,40}|page (?:introuvable|non trouvée|inexistante).{0,40}|"
-    r"(?:la )?p[aá]gina (?:no (?:encontrada|existe|disponible)|não (?:encontrada|existe)).{0,40}|no (?:se )?(?:encontr|pudimos encontrar).{0,60}|pagina (?:non trovata|niet gevonden|inesistente).{0,40}|"
-    r"sidan (?:hittades|finns) inte.{0,40}|siden (?:blev ikke fundet|finnes ikke|findes ikke).{0,40}|(?:nie znaleziono|strona nie (?:istnieje|została znaleziona)).{0,40}|страница (?:не найдена|удалена|не существует).{0,40}|"
-    r"sayfa bulunamadı.{0,40}|الصفحة غير موجودة.{0,40}|(?:找不到|页面不存在|頁面不存在|ページが見つかりません|お探しのページ).{0,40}|페이지를 찾을 수 없.{0,40}|halaman tidak ditemukan.{0,40}|"
+    r"(?:error|fehler|erreur|ошибка)?\W{0,3}(?:404|410|403|500|502|503|504)\b.{0,60}|.{0,30}(?:page|"
+    r"site|article|story|content|document|resource|url|file|link)\b.{0,30}(?:not found|(?:can ?not|"
+    r"can['’]t|could ?n[o']t|couldn['’]t) be found|"
+    r"does(?: not|n['’]t) exist|no longer (?:available|exists?)|(?:has been |was )(?:removed|deleted|"
+    r"moved)|is (?:missing|unavailable)|not available).{0,60}|(?:page |file )?not found\b.{0,40}|"
+    r"(?:oops|uh[- ]oh|whoops|sorry)\b.{0,80}(?:found|exist|wrong|missing|lost|page).{0,40}|"
+    r"(?:internal server|server|bad gateway|gateway time-?out|"
+    r"service (?:temporarily )?unavailable).{0,30}(?:error)?|"
+    r"something went wrong.{0,40}|(?:seite|artikel|dokument)\b.{0,30}(?:nicht gefunden|"
+    r"nicht (?:mehr )?(?:verfügbar|vorhanden)|existiert nicht).{0,40}|page (?:introuvable|non trouvée|"
+    r"inexistante).{0,40}|"
+    r"(?:la )?p[aá]gina (?:no (?:encontrada|existe|disponible)|não (?:encontrada|existe)).{0,40}|"
+    r"no (?:se )?(?:encontr|pudimos encontrar).{0,60}|pagina (?:non trovata|niet gevonden|"
+    r"inesistente).{0,40}|"
+    r"sidan (?:hittades|finns) inte.{0,40}|siden (?:blev ikke fundet|finnes ikke|findes ikke).{0,40}|"
+    r"(?:nie znaleziono|strona nie (?:istnieje|została znaleziona)).{0,40}|страница (?:не найдена|"
+    r"удалена|не существует).{0,40}|"
+    r"sayfa bulunamadı.{0,40}|الصفحة غير موجودة.{0,40}|"
+    r"(?:找不到|页面不存在|頁面不存在|ページが見つかりません|お探しのページ).{0,40}|"
+    r"페이지를 찾을 수 없.{0,40}|halaman tidak ditemukan.{0,40}|"
     r"(?:site |website )?(?:under maintenance|temporarily (?:down|offline)|down for maintenance).{0,40}",
     regex.IGNORECASE,
 )
 _SCRIPTED = regex.compile(
-    r"(?:enable|activate|turn on|requires?|needs?|without|activ\w+|habilit\w+|aktivier\w+|включите)\b.{0,40}\bjava ?script|java ?script.{0,60}(?:enabled?|disabled|required|turned (?:on|off)|aktivier\w+|activ\w+|отключ\w+)",
+    r"(?:enable|activate|turn on|requires?|needs?|without|activ\w+|habilit\w+|aktivier\w+|"
+    r"включите)\b.{0,40}\bjava ?script|java ?script.{0,60}(?:enabled?|disabled|required|turned (?:on|"
+    r"off)|aktivier\w+|activ\w+|отключ\w+)",
     regex.IGNORECASE,
 )
 _WALL = regex.compile(
-    r"(?:subscribe|sign (?:in|up)|log ?in|register|join|become a (?:member|subscriber)|start your (?:free )?trial|create (?:a|an|your) (?:free )?account)\b.{0,50}\b(?:to (?:continue|keep|read|access|unlock|view)|for (?:full|unlimited) access)|"
-    r"(?:this|the (?:full|rest of (?:this|the)|complete)) (?:article|story|content|post)\b.{0,30}\b(?:is (?:only )?(?:for|available to|reserved for|exclusive to|locked)|for) .{0,20}(?:subscribers?|members?|registered|premium)|"
-    r"already (?:a |have a )?(?:subscriber|member|subscription|subscribed)\b|(?:continue|keep) reading (?:with|for|by)\b.{0,40}(?:subscri|free|\$|£|€)|to (?:read|continue reading) (?:the (?:full|rest|whole)|this)\b.{0,60}(?:subscri|sign|log|register)|"
-    r"(?:jetzt|mit|ohne) .{0,20}abo\w* .{0,30}(?:weiter ?lesen|lesen|testen)|weiterlesen mit|(?:dieser|der ganze) artikel .{0,30}(?:abonnent|exklusiv|plus)|bereits (?:abonnent|registriert)|"
-    r"(?:cet )?article (?:est )?réservé aux abonnés|il vous reste .{0,20} à (?:lire|découvrir)|déjà abonné|(?:contenido|artículo|noticia) (?:exclusiv[oa]|solo) para suscriptores|suscr[ií]bete para (?:seguir|continuar)|"
-    r"(?:conteúdo|matéria) exclusiv[oa] para assinantes|assine para (?:continuar|ler)|(?:contenuto|articolo) riservato agli abbonati|abbonati per (?:continuare|leggere)|(?:artikel|verhaal) (?:is )?(?:alleen )?voor abonnees|"
-    r"(?:artikeln|artikkelen|artiklen) er? (?:kun )?(?:för|for) (?:prenumeranter|abonnenter)|dla (?:subskrybentów|prenumeratorów)|материал доступен .{0,20}подписчикам|この記事は.{0,12}会員|有料会員限定|구독자 전용|订阅后",
+    r"(?:subscribe|sign (?:in|up)|log ?in|register|join|become a (?:member|subscriber)|"
+    r"start your (?:free )?trial|create (?:a|an|your) (?:free )?account)\b.{0,50}\b(?:to (?:continue|"
+    r"keep|read|access|unlock|view)|for (?:full|unlimited) access)|"
+    r"(?:this|the (?:full|rest of (?:this|the)|complete)) (?:article|story|content|"
+    r"post)\b.{0,30}\b(?:is (?:only )?(?:for|available to|reserved for|exclusive to|locked)|"
+    r"for) .{0,20}(?:subscribers?|members?|registered|premium)|"
+    r"already (?:a |have a )?(?:subscriber|member|subscription|subscribed)\b|(?:continue|"
+    r"keep) reading (?:with|for|by)\b.{0,40}(?:subscri|free|\$|£|€)|to (?:read|"
+    r"continue reading) (?:the (?:full|rest|whole)|this)\b.{0,60}(?:subscri|sign|log|register)|"
+    r"(?:jetzt|mit|ohne) .{0,20}abo\w* .{0,30}(?:weiter ?lesen|lesen|testen)|weiterlesen mit|(?:dieser|"
+    r"der ganze) artikel .{0,30}(?:abonnent|exklusiv|plus)|bereits (?:abonnent|registriert)|"
+    r"(?:cet )?article (?:est )?réservé aux abonnés|il vous reste .{0,20} à (?:lire|découvrir)|"
+    r"déjà abonné|(?:contenido|artículo|noticia) (?:exclusiv[oa]|solo) para suscriptores|"
+    r"suscr[ií]bete para (?:seguir|continuar)|"
+    r"(?:conteúdo|matéria) exclusiv[oa] para assinantes|assine para (?:continuar|ler)|(?:contenuto|"
+    r"articolo) riservato agli abbonati|abbonati per (?:continuare|leggere)|(?:artikel|"
+    r"verhaal) (?:is )?(?:alleen )?voor abonnees|"
+    r"(?:artikeln|artikkelen|artiklen) er? (?:kun )?(?:för|for) (?:prenumeranter|abonnenter)|"
+    r"dla (?:subskrybentów|prenumeratorów)|материал доступен .{0,20}подписчикам|この記事は.{0,12}会員|有料会員限定|"
+    r"구독자 전용|订阅后",
     regex.IGNORECASE,
 )
 _LIVE_PATH = regex.compile(
     r"(?:^|[/_-])live(?:blog|-?updates?|-?ticker|-?blog)?(?:[/_-]|$)", regex.IGNORECASE
 )
 _CLOCK = regex.compile(
-    r"(?:updated |posted |um |à )?(?:\d{1,2}[:.h]\d{2})\b.{0,40}|\d{1,3}\s?(?:m|h|min|mins|hr|hrs|minutes?|hours?)\.? ago.{0,30}",
+    r"(?:updated |posted |um |à )?(?:\d{1,2}[:.h]\d{2})\b.{0,40}|\d{1,3}\s?(?:m|h|min|mins|hr|hrs|"
+    r"minutes?|hours?)\.? ago.{0,30}",
     regex.IGNORECASE,
 )
 
@@ -138,7 +172,8 @@ def why_empty(tree: HtmlElement) -> str:
 
 
 def is_listing(found: Found, size: int) -> bool:
-    """Many titles that lead elsewhere, hardly a sentence between them, and nothing that calls it an article."""
+    """Many titles that lead elsewhere, hardly a sentence between them, and nothing that calls it
+    an article."""
     metadata = found.metadata
     declared = dict(metadata.origins).get("published_at", "date line") != "date line"
     if declared or any("article" in one or one == "blogposting" for one in metadata.types):
