@@ -19,6 +19,7 @@ from monitor.jobs.patterns import (
     edited_blocks,
     returning,
     shows_too,
+    swaps_blocks,
     whole_blocks,
     with_return,
     with_shared,
@@ -78,13 +79,22 @@ class Confirmation:
         one = Confirmed(fetched, said)
         if self._doubtful(said):
             one = await self._second_look(fetched, said)
+            if isinstance(one.examined, Revised) and one.held is None and self._may_rotate(one.examined):
+                # Two requests may well have been given the same advert; three seldom are.
+                one = await self._second_look(one.fetched, one.examined)
         if isinstance(one.examined, Revised) and one.held is None and self._doubtful(one.examined):
             shared = await self._shared_now(one.examined)
             one = Confirmed(one.fetched, await self._without_shared(one.fetched, one.examined, shared))
         return await self._compared_with_earlier(one)
 
     def _doubtful(self, revised: Revised) -> bool:
-        return revised.judgement.verdict.label in self._tools.schedule.second_look_labels
+        verdict = revised.judgement.verdict
+        return verdict.label in self._tools.schedule.second_look_labels and verdict.disclosure != "exempt"
+
+    def _may_rotate(self, revised: Revised) -> bool:
+        """Could it be an advert that changed: one block for another, or one on a host known for them?"""
+        judgement = revised.judgement
+        return swaps_blocks(judgement) or (bool(self._due.volatile) and whole_blocks(judgement) is not None)
 
     async def _compared_with_earlier(self, one: Confirmed) -> Confirmed:
         if not isinstance(one.examined, Revised):

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Literal
 
 from monitor.extract import block_digest
-from monitor.model import ALTERNATING, Document, Judgement, Reason, Revised
+from monitor.jobs.second_look import is_kin
+from monitor.model import ALTERNATING, Document, Edit, Judgement, Reason, Revised
 
 #: Other articles of the host that must show the same, beside the article itself.
 WITNESSES = 2
@@ -53,12 +54,27 @@ def whole_blocks(judgement: Judgement) -> dict[str, tuple[str, bool]] | None:
     if any(change.status != "kept" for change in judgement.notices):
         return None
     for edit in (one for one in judgement.edits if one.significance == "meaning"):
-        whole = edit.before_at is None and edit.after_at is None and edit.field in ("body", "caption")
         text = edit.after if edit.op == "insert" else edit.before
-        if edit.op not in ("insert", "delete") or not whole or not text:
+        if edit.op not in ("insert", "delete") or _at_a_place(edit) or not text:
             return None
         found[block_digest(text)] = (text, edit.op == "insert")
     return found or None
+
+
+def swaps_blocks(judgement: Judgement) -> bool:
+    """Did nothing but whole blocks give way to others that are no wordings of them?"""
+    edits = [edit for edit in judgement.edits if edit.significance == "meaning"]
+    if any(
+        _at_a_place(edit) or (edit.op == "replace" and is_kin(edit.before or "", edit.after or ""))
+        for edit in edits
+    ):
+        return False
+    return any(edit.before for edit in edits) and any(edit.after for edit in edits)
+
+
+def _at_a_place(edit: Edit) -> bool:
+    """Is it an edit within a block, or outside the text?"""
+    return edit.before_at is not None or edit.after_at is not None or edit.field not in ("body", "caption")
 
 
 def edited_blocks(judgement: Judgement) -> frozenset[str]:

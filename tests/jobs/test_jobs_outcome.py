@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitor.jobs.outcome import Look, settle
+from monitor.jobs.outcome import SUSPECT_SETTLED_AFTER, Look, settle
 from monitor.model import (
     CheckRecord,
     DueArticle,
@@ -156,3 +156,21 @@ def test_a_paywalled_page_keeps_its_text_and_says_so() -> None:
 def test_the_validators_of_the_answer_are_remembered() -> None:
     assert settled(fetched(), Unchanged(document())).etag == '"b"'
     assert settled(NotModified(URL)).etag == '"a"'
+
+
+def test_a_change_that_two_looks_disagree_about_is_held_back_whatever_each_shows() -> None:
+    record = settled(fetched())
+    for number in range(SUSPECT_SETTLED_AFTER):
+        shown = Revised(document(content_digest=f"{number}" * 64), judgement())
+        look = Look(after(record), fetched(), shown, NOW, held="two looks disagree")
+        record = settle(look, ScheduleSettings())
+        wanted = "revised" if number == SUSPECT_SETTLED_AFTER - 1 else "suspect"
+        assert record.check.result == wanted
+        assert (record.check.reason == "two looks disagree") is (wanted == "suspect")
+
+
+def test_a_difference_that_is_no_change_says_why_and_is_read_again() -> None:
+    look = Look(due(), fetched(), Unchanged(document()), NOW, note="an advert")
+    record = settle(look, ScheduleSettings())
+    assert (record.check.result, record.check.reason) == ("unchanged", "an advert")
+    assert (record.check.body_digest, record.etag, record.snapshot) == (None, None, None)

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.examine import judge_pair
 from monitor.extract import block_digest
-from monitor.jobs.patterns import as_technical, returning, shows_too, whole_blocks, with_return
+from monitor.jobs.patterns import as_technical, returning, shows_too, swaps_blocks, whole_blocks, with_return
 from monitor.model import Revised
 from tests.values import document, judgement
 
@@ -69,3 +69,11 @@ def test_a_change_of_the_templates_alone_is_technical() -> None:
         False,
     )
     assert {edit.significance for edit in said.judgement.edits} == {"technical"}
+
+
+def test_blocks_that_give_way_to_others_are_swapped() -> None:
+    other = "Boots that outlast every road, now with laces."
+    assert swaps_blocks(judge_pair(document(A, B), document(A, other)))
+    assert not swaps_blocks(judge_pair(document(A, B), document(A.replace("41", "47"), B)))
+    assert not swaps_blocks(judge_pair(document(A), document(A, other)))
+    assert not swaps_blocks(judge_pair(document(A, B), document(A, other, headline="Another")))
