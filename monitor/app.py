@@ -6,15 +6,17 @@ Faces (commands, desk, demo) and the daemon get everything from here and never n
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TextIO, TypeVar
+from typing import ParamSpec, Protocol, TextIO, TypeVar
 
 import httpx
 
@@ -26,7 +28,7 @@ from monitor.clock import system_clock
 from monitor.errors import NotFoundError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
-from monitor.jobs.deliver import DeliverTools, deliver_due
+from monitor.jobs.deliver import Courier, DeliverTools
 from monitor.jobs.discover import DiscoverTools, Offer, discover_due
 from monitor.jobs.tools import CheckTools
 from monitor.lock import DaemonLock, Holder, read_holder
@@ -84,6 +86,27 @@ def daemon_status(settings: Settings) -> Holder | None:
     return read_holder(lock_path(settings))
 
 
+log = logging.getLogger(__name__)
+
+
+def told(event: Revision | StateChange) -> str:
+    """An event as one line of the log."""
+    match event:
+        case Revision():
+            verdict = event.judgement.verdict
+            where = event.article_url or event.source
+            what = f"{verdict.label}: {verdict.summary}"
+            return f"revision {event.id} of article {event.article_id} ({where}): {what}"
+        case StateChange():
+            return f"article {event.article_id}: {event.before.value} → {event.after.value}: {event.reason}"
+
+
+class Closes(Protocol):
+    """What is open and can be closed."""
+
+    async def aclose(self) -> None: ...
+
+
 class Threads:
     """Blocking store calls off the event loop: one thread writes, a few read."""
 
@@ -130,20 +153,17 @@ class App:
         self.metrics = Metrics()
         self._transport = transport
         self.fetcher = HttpFetcher(settings.fetch, clock, transport)
-        #: Fetchers of earlier configs, which looks under way may still hold.
-        self._retired: list[HttpFetcher] = []
+        #: What earlier configs opened and looks or deliveries under way may still hold.
+        self._retired: list[Closes] = []
         self._offers: dict[str, Offer] = {}
         self.examiner: Examiner = examiner or ExaminePool(settings.examine)
         self._terminal = terminal or sys.stderr
         self._on_done = on_done
         self._on_event = on_event
-        self._channel_transport = GuardedTransport(settings.fetch.allow_hosts)
-        self._channel_http = httpx.AsyncClient(
-            transport=self._channel_transport, timeout=30.0, trust_env=False
-        )
         self.settings = settings
         self.channels: dict[str, Channel] = self._open_channels(settings)
         self.checker = Checker(self._check_tools(), self._checked, self._happened)
+        self.courier = Courier(self._deliver_tools())
 
     def _check_tools(self) -> CheckTools:
         return CheckTools(
@@ -158,8 +178,10 @@ class App:
         )
 
     def _open_channels(self, settings: Settings) -> dict[str, Channel]:
-        refusal = self._channel_transport.refusal
-        tools = ChannelTools(self._channel_http, refusal, Path.cwd(), self._terminal)
+        transport = GuardedTransport(settings.fetch.allow_hosts)
+        http = httpx.AsyncClient(transport=transport, timeout=30.0, trust_env=False)
+        self._retired.append(http)
+        tools = ChannelTools(http, transport.refusal, self._terminal)
         return open_channels(settings.channels, tools)
 
     def _outbox(
@@ -173,6 +195,7 @@ class App:
 
     def _happened(self, event: Revision | StateChange) -> None:
         self.metrics.happened(event)
+        log.info("%s", told(event))
         self._on_event(event)
 
     def discover_tools(self) -> DiscoverTools:
@@ -188,19 +211,21 @@ class App:
             offers=self._offers,
         )
 
-    async def deliver(self) -> int:
-        """Send what waits; returns how many alerts were taken."""
-        tools = DeliverTools(
+    def _deliver_tools(self) -> DeliverTools:
+        return DeliverTools(
             self.records,
             self.channels,
             self.clock,
             self.threads.write,
             self.threads.read,
             self.settings.deliver,
+            self.metrics.delivered,
         )
-        taken = await deliver_due(tools)
-        self.metrics.delivered(taken)
-        return taken
+
+    async def deliver(self) -> int:
+        """Send what is due and wait until it is sent; returns how many alerts were taken."""
+        await self.courier.tick()
+        return await self.courier.drain()
 
     async def use(self, settings: Settings) -> None:
         """Go on under a new config: sources, rules, channels, fetching and rhythm. Store and desk stay."""
@@ -209,23 +234,21 @@ class App:
         if settings.fetch != self.settings.fetch:
             self._retired.append(self.fetcher)
             self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport)
-        old, self.channels, self.settings = self.channels, channels, settings
+        self._retired += self.channels.values()
+        self.channels, self.settings = channels, settings
         self._offers.clear()
         self.checker.use(self._check_tools())
-        for channel in old.values():
-            await channel.aclose()
+        self.courier.use(self._deliver_tools())
 
     async def aclose(self, grace_seconds: float = 20.0) -> None:
         """Finish what is in flight, write it, and let go of everything."""
         try:
             await self.checker.aclose(grace_seconds)
+            await self.courier.drain(grace_seconds)
         finally:
-            for channel in self.channels.values():
-                await channel.aclose()
-            await self._channel_http.aclose()
-            for fetcher in (self.fetcher, *self._retired):
-                await fetcher.aclose()
-            await self.examiner.aclose()
+            opened: list[Closes] = [*self.channels.values(), self.fetcher, self.examiner, *self._retired]
+            for one in opened:
+                await one.aclose()
             self.threads.close()
             self.records.close()
 
@@ -261,19 +284,33 @@ async def check_now(
     try:
         lock = DaemonLock(lock_path(settings), Holder(os.getpid(), system_clock(), None))
     except StoreInUse:
-        records = open_records(settings)
-        records.make_due(article_ids, system_clock())
-        records.close()
-        return False
+        return _leave_to_daemon(settings, article_ids)
     try:
         app = App(settings, on_done=on_done)
         try:
+            app.records.hold(holder_name())
             await _one_round(app, article_ids)
+        except StoreInUse:
+            return _leave_to_daemon(settings, article_ids)
         finally:
             await app.aclose()
     finally:
         lock.release()
     return True
+
+
+def holder_name() -> str:
+    """What a store on a server tells others of who holds it."""
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def _leave_to_daemon(settings: Settings, article_ids: Sequence[int] | None) -> bool:
+    records = open_records(settings)
+    try:
+        records.make_due(article_ids, system_clock())
+    finally:
+        records.close()
+    return False
 
 
 async def _one_round(app: App, article_ids: Sequence[int] | None) -> None:

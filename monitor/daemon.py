@@ -20,9 +20,9 @@ from pathlib import Path
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor.app import App, load_settings, lock_path
+from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
-from monitor.errors import ConfigError, EnvironmentRefused, MonitorError
+from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.jobs.discover import discover_due
 from monitor.jobs.watch import Watch
 from monitor.lock import DaemonLock, Holder
@@ -39,6 +39,8 @@ WATCH = 30.0
 HOUSEKEEPING = 3600.0
 #: How long a stopping daemon waits for pages under way.
 GRACE = 20.0
+#: Parts of the config that are read once, at the start.
+UNTIL_RESTART = ("data", "store", "web", "log", "examine")
 
 
 class Daemon:
@@ -50,6 +52,8 @@ class Daemon:
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
         self._running: set[asyncio.Future[None]] = set()
+        self._reloading: set[asyncio.Future[None]] = set()
+        self._started_with = settings
         self._watch = Watch(settings.watch, settings.data, app.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -63,9 +67,12 @@ class Daemon:
         try:
             await self._stop.wait()
         finally:
-            # Jobs under way end by themselves; APScheduler's own shutdown would cut them off.
+            # Jobs under way end by themselves, if they do so soon; what is cut off is done again later.
             self._scheduler.pause()
-            await asyncio.gather(*self._running)
+            if self._running:
+                _, late = await asyncio.wait(self._running, timeout=GRACE / 2)
+                for job in late:
+                    job.cancel()
             self._scheduler.shutdown(wait=False)
             if desk:
                 await desk()
@@ -80,13 +87,18 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signum, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(self._reload()))
+        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+
+    def _reload_soon(self) -> None:
+        task = asyncio.ensure_future(self._guarded(self._reload)())
+        self._reloading.add(task)
+        task.add_done_callback(self._reloading.discard)
 
     def _schedule(self) -> None:
         jobs: list[tuple[Callable[[], Awaitable[object]], float]] = [
             (self._discover, DISCOVER),
             (self._check, TICK),
-            (self.app.deliver, TICK),
+            (self.app.courier.tick, TICK),
             (self._look_around, WATCH),
             (self._tidy, HOUSEKEEPING),
         ]
@@ -126,7 +138,8 @@ class Daemon:
         return tracked
 
     async def _discover(self) -> None:
-        await discover_due(self.app.discover_tools())
+        if not self._watch.paused:
+            await discover_due(self.app.discover_tools())
 
     async def _check(self) -> None:
         if not self._watch.paused:
@@ -136,6 +149,8 @@ class Daemon:
     async def _look_around(self) -> None:
         alerts = self._watch.look(self.app.checker.last_success, self.app.checker.trouble_since)
         self.app.metrics.paused.set(self._watch.paused)
+        for alert, _ in alerts:
+            log.warning("%s: %s", alert.title, alert.text)
         if alerts:
             await self.app.threads.write(self.app.records.put_alerts, alerts)
 
@@ -150,8 +165,14 @@ class Daemon:
             for problem in error.problems:
                 log.error("the new config is not used, the old one stays: %s", problem)
             return
+        except (UsageError, EnvironmentRefused) as error:
+            log.error("the new config is not used, the old one stays: %s", error)
+            return
         self._watch.use(settings.watch)
         log.info("the config was read again")
+        for name in UNTIL_RESTART:
+            if getattr(settings, name) != getattr(self._started_with, name):
+                log.warning("`%s` in the config has changed: that takes a restart", name)
 
     def health(self) -> Health:
         detail = {
@@ -207,7 +228,7 @@ async def _run(
 ) -> None:
     app = App(settings, terminal=sys.stdout)
     try:
-        app.records.hold(f"process {os.getpid()} on {socket.gethostname()}")
+        app.records.hold(holder_name())
     except BaseException:
         await app.aclose()
         raise

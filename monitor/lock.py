@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from typing import IO
 import msgspec
 
 from monitor.errors import EnvironmentRefused, StoreInUse
+
+TRIES, PAUSE_SECONDS = 10, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,14 @@ class DaemonLock:
             raise EnvironmentRefused(
                 f"cannot write {path}: {error.strerror}; give `data` in the config a folder you may write to"
             ) from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        if not _locked(self._file, path):
             other = read_holder(path)
             self._file.close()
             who = f"process {other.pid}, since {other.started_at:%Y-%m-%d %H:%M} UTC" if other else "unknown"
             raise StoreInUse(
                 f"a daemon already runs on this store ({who}); "
                 "`monitor stop` ends it, or give this one another `data` folder"
-            ) from None
+            )
         self._file.truncate(0)
         self._file.write(msgspec.json.encode(holder))
         self._file.flush()
@@ -56,6 +57,20 @@ class DaemonLock:
     def release(self) -> None:
         self._file.truncate(0)
         self._file.close()
+
+
+def _locked(file: IO[bytes], path: Path) -> bool:
+    """Take the lock. Somebody who only looks who runs holds it for a moment: that is waited out."""
+    for _ in range(TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if read_holder(path) is not None:
+                return False
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return True
+    return False
 
 
 def read_holder(path: Path) -> Holder | None:

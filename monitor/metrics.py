@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
 
 from monitor.model import CheckRecord, Revision, StateChange
 
 
+class _Registry(CollectorRegistry):
+    """Without the `…_created` series, which tell nothing but when the daemon began."""
+
+    def collect(self) -> Iterable[Metric]:
+        for metric in super().collect():
+            metric.samples = [one for one in metric.samples if not one.name.endswith("_created")]
+            yield metric
+
+
 class Metrics:
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        self._registry = _Registry()
         self._checks = Counter(
             "monitor_checks", "Looks at articles, by what came of them", ["result"], registry=self._registry
         )
@@ -41,8 +52,8 @@ class Metrics:
             case StateChange():
                 self._states.labels(event.after.value).inc()
 
-    def delivered(self, count: int) -> None:
-        self._delivered.inc(count)
+    def delivered(self) -> None:
+        self._delivered.inc()
 
     def text(self) -> bytes:
         return generate_latest(self._registry)

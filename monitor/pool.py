@@ -132,7 +132,10 @@ class Worker:
             1, _context(), initializer=prepare_worker, initargs=(self._settings.memory_mb,)
         )
         started = asyncio.wrap_future(executor.submit(os.getpid))
-        self._pid = await asyncio.wait_for(started, START_SECONDS)
+        try:
+            self._pid = await asyncio.wait_for(started, START_SECONDS)
+        except TimeoutError as error:
+            raise BrokenProcessPool(f"no reading process came up within {START_SECONDS:g} s") from error
         return executor
 
     def _lost(self, reason: str) -> ExaminerCrashed:

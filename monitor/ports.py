@@ -6,7 +6,7 @@ writer is one transaction. A failing store raises `StoreError`; what is missing,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, ParamSpec, Protocol, TypeVar
@@ -192,7 +192,9 @@ class Records(Protocol):
     def put_alerts(self, alerts: Sequence[tuple[Alert, tuple[str, ...]]]) -> None:
         """Put messages of the monitor about itself (or a test) into the outbox."""
 
-    def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]: ...
+    def due_deliveries(self, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
+        """Deliveries to try now, those waiting longest first; none to the channels that are busy."""
+
     def record_delivery(
         self, delivery_id: int, at: datetime, error: str | None, next_attempt_at: datetime | None
     ) -> None:

@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 2000
 #: Records in one transaction.
 BATCH = 100
-#: Results that mean the site answered as it should.
-READ = frozenset({"first", "unchanged", "not_modified", "revised"})
+#: Results that mean the site answered as it should: "there is no such page" is an answer too.
+READ = frozenset({"first", "unchanged", "not_modified", "revised", "suspect", "gone"})
+TROUBLED = frozenset({"failed", "refused", "unreadable", "crashed"})
 
 
 class Checker:
@@ -152,6 +153,11 @@ class Checker:
             self._on_event(event)
 
     def _note(self, record: CheckRecord) -> None:
+        due, check = record.due, record.check
+        if check.result in TROUBLED and due.failures == 0:
+            log.warning("article %d (%s): %s", due.article.id, due.article.url, check.reason)
+        elif check.result in READ and due.failures:
+            log.info("article %d (%s) can be read again", due.article.id, due.article.url)
         if record.check.result in READ:
             self.last_success, self.trouble_since = record.check.at, None
         else:
@@ -172,7 +178,7 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
                 found = await _examine(due, fetched, tools)
         except ExaminerCrashed as error:
             crash = str(error)
-            log.error("article %d: %s", due.article.id, crash)
+            log.error("article %d: %s", due.article.id, crash, exc_info=error.__cause__)
     if found is None:
         return settle(Look(due, fetched, None, tools.clock(), crash), tools.schedule)
     look = Look(due, found.fetched, found.examined, tools.clock(), held=found.held, note=found.note)

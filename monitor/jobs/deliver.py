@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,7 @@ class DeliverTools:
     write: InThread
     read: InThread
     settings: DeliverSettings
+    on_taken: Callable[[], None] = lambda: None
 
 
 def next_attempt(
@@ -43,29 +44,72 @@ def next_attempt(
     return now + timedelta(seconds=min(pause, settings.longest_pause_seconds))
 
 
-async def deliver_due(tools: DeliverTools) -> int:
-    """Send what is due, each channel in order of the alerts; returns how many were taken."""
-    due = await tools.read(tools.records.due_deliveries, tools.clock(), BATCH)
-    by_channel: dict[str, list[Delivery]] = {}
-    for delivery in due:
-        by_channel.setdefault(delivery.channel, []).append(delivery)
-    taken = await asyncio.gather(*(_send_all(queue, tools) for queue in by_channel.values()))
-    return sum(taken)
+class Courier:
+    """Sends what waits, each channel in a task of its own: one that hangs holds up no other."""
+
+    def __init__(self, tools: DeliverTools) -> None:
+        self._tools = tools
+        self._under_way: dict[str, asyncio.Task[int]] = {}
+        self._failure: Exception | None = None
+
+    def use(self, tools: DeliverTools) -> None:
+        """What is sent from now on goes through these."""
+        self._tools = tools
+
+    async def tick(self) -> None:
+        """Start on what is due for the channels that are free. Raises what made the store fail."""
+        if self._failure is not None:
+            raise self._failure
+        tools, busy = self._tools, tuple(self._under_way)
+        due = await tools.read(tools.records.due_deliveries, tools.clock(), BATCH, busy)
+        queues: dict[str, list[Delivery]] = {}
+        for delivery in due:
+            queues.setdefault(delivery.channel, []).append(delivery)
+        for channel, queue in queues.items():
+            if channel not in self._under_way:
+                self._under_way[channel] = asyncio.create_task(self._send_all(channel, queue))
+
+    async def drain(self, grace_seconds: float | None = None) -> int:
+        """Wait for what is under way; returns how many alerts were taken. What is cut off after the
+        grace is sent again under the same key."""
+        tasks = list(self._under_way.values())
+        if not tasks:
+            return 0
+        done, late = await asyncio.wait(tasks, timeout=grace_seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
+        return sum(task.result() for task in done)
+
+    async def _send_all(self, channel: str, queue: list[Delivery]) -> int:
+        """Send a channel's alerts in their order; after a refusal the rest waits for the next tick."""
+        taken = 0
+        try:
+            for delivery in queue:
+                if not await send_one(delivery, self._tools):
+                    break
+                taken += 1
+        except Exception as error:
+            self._failure = self._failure or error
+        finally:
+            self._under_way.pop(channel, None)
+        return taken
 
 
-async def _send_all(queue: list[Delivery], tools: DeliverTools) -> int:
-    taken = 0
-    for delivery in queue:
-        outcome = await _send(delivery, tools)
-        now = tools.clock()
-        if isinstance(outcome, Delivered):
-            taken += 1
-            await tools.write(tools.records.record_delivery, delivery.id, now, None, None)
-            continue
-        again = next_attempt(delivery, outcome, now, tools.settings)
-        log.warning("alert %d to %s: %s", delivery.alert.id, delivery.channel, outcome.reason)
-        await tools.write(tools.records.record_delivery, delivery.id, now, outcome.reason, again)
-    return taken
+async def send_one(delivery: Delivery, tools: DeliverTools) -> bool:
+    """Send one alert and mark what came of it; True when the channel took it."""
+    outcome = await _send(delivery, tools)
+    now = tools.clock()
+    if isinstance(outcome, Delivered):
+        await tools.write(tools.records.record_delivery, delivery.id, now, None, None)
+        tools.on_taken()
+        return True
+    again = next_attempt(delivery, outcome, now, tools.settings)
+    log.warning("alert %d to %s: %s", delivery.alert.id, delivery.channel, outcome.reason)
+    await tools.write(tools.records.record_delivery, delivery.id, now, outcome.reason, again)
+    return False
 
 
 async def _send(delivery: Delivery, tools: DeliverTools) -> DeliveryOutcome:

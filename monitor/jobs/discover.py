@@ -6,6 +6,7 @@ a first version never does.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: Child sitemaps read in one round of one source.
 FOLLOW = 20
+#: Sources read at once: a slow one must not hold up the others.
+SIDE_BY_SIDE = 8
 #: A file or a page source is looked at again after this long, in case its baseline changed.
 FILE_SECONDS = 3600.0
 
@@ -64,14 +67,18 @@ class DiscoverTools:
 
 async def discover_due(tools: DiscoverTools) -> None:
     """Read every source whose time has come; a source that fails says why in its health."""
-    for source in await tools.read(tools.records.due_sources, tools.clock()):
+    due = await tools.read(tools.records.due_sources, tools.clock())
+    few = asyncio.Semaphore(SIDE_BY_SIDE)
+    await asyncio.gather(*(_discover_one(source, tools, few) for source in due))
+
+
+async def _discover_one(source: Source, tools: DiscoverTools, few: asyncio.Semaphore) -> None:
+    async with few:
         error, pause = await _discover(source, tools)
-        now = tools.clock()
-        if error:
-            log.warning("source %s: %s", source.spec.name, error)
-        await tools.write(
-            tools.records.record_discovery, source.id, now, now + timedelta(seconds=pause), error
-        )
+    now = tools.clock()
+    if error:
+        log.warning("source %s: %s", source.spec.name, error)
+    await tools.write(tools.records.record_discovery, source.id, now, now + timedelta(seconds=pause), error)
 
 
 async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,9 +36,9 @@ def put(conn: Connection, messages: Sequence[tuple[Alert, tuple[str, ...]]]) -> 
             conn.execute(insert(delivery), waiting)
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[Delivery]:
-    """Deliveries to try now, those waiting longest first."""
-    query = _deliveries().where(delivery.c.next_attempt_at <= now)
+def due(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
+    """Deliveries to try now, those waiting longest first, but none to a channel that is busy."""
+    query = _deliveries().where(delivery.c.next_attempt_at <= now, delivery.c.channel.not_in(busy))
     return _read(conn, query.order_by(delivery.c.next_attempt_at, delivery.c.id).limit(limit))
 
 

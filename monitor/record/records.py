@@ -5,7 +5,7 @@ Each method is one transaction; what it does stands in the module of its table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -151,9 +151,9 @@ class SqlRecords:
         with writing(self._engine) as conn:
             alerts.put(conn, alerts_)
 
-    def due_deliveries(self, now: datetime, limit: int) -> list[Delivery]:
+    def due_deliveries(self, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
         with reading(self._engine) as conn:
-            return alerts.due(conn, now, limit)
+            return alerts.due(conn, now, limit, busy)
 
     def record_delivery(
         self, delivery_id: int, at: datetime, error: str | None, next_attempt_at: datetime | None

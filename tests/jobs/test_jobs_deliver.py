@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import pytest
 
-from monitor.jobs.deliver import DeliverTools, deliver_due, next_attempt
+from monitor.jobs.deliver import Courier, DeliverTools, next_attempt
 from monitor.model import Alert, Delivered, Delivery, DeliveryOutcome, NotDelivered
-from monitor.ports import Records
+from monitor.ports import Channel, Records
 from monitor.settings import DeliverSettings
 from tests.values import NOW
 
@@ -41,8 +41,16 @@ async def here(function: Callable[..., object], *args: object, **kwargs: object)
 
 
 def deliver(store: Records, at: datetime, **doors: Door) -> int:
-    tools = DeliverTools(store, doors, lambda: at, here, here, SETTINGS)  # type: ignore[arg-type]
-    return asyncio.run(deliver_due(tools))
+    async def go() -> int:
+        courier = Courier(tools(store, at, doors))
+        await courier.tick()
+        return await courier.drain()
+
+    return asyncio.run(go())
+
+
+def tools(store: Records, at: datetime, doors: Mapping[str, Channel]) -> DeliverTools:
+    return DeliverTools(store, doors, lambda: at, here, here, SETTINGS)  # type: ignore[arg-type]
 
 
 def test_what_was_taken_is_sent_once(store: Records) -> None:
@@ -86,6 +94,30 @@ def test_a_channel_taken_out_of_the_config_says_so(store: Records) -> None:
     deliver(store, NOW)
     [delivery] = store.deliveries()
     assert "no channel 'old'" in (delivery.last_error or "")
+
+
+class Wall(Door):
+    """A channel that never answers."""
+
+    async def send(self, delivery: Delivery) -> DeliveryOutcome:
+        await asyncio.sleep(3600)
+        return Delivered()
+
+
+def test_a_channel_that_hangs_holds_up_no_other_and_no_end(store: Records) -> None:
+    async def go() -> tuple[int, int]:
+        good = Door(Delivered())
+        courier = Courier(tools(store, NOW, {"hung": Wall(Delivered()), "good": good}))
+        for _ in range(3):
+            store.put_alerts([(ALERT, ("hung", "good"))])
+            await courier.tick()
+            for _ in range(5):
+                await asyncio.sleep(0)
+        return len(good.got), await courier.drain(grace_seconds=0.05)
+
+    assert asyncio.run(go()) == (3, 0)
+    # What was cut off is still to be sent.
+    assert {one.channel for one in store.due_deliveries(NOW, 10)} == {"hung"}
 
 
 @pytest.mark.parametrize(
