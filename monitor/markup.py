@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -76,7 +76,10 @@ WRAPPER_TAG = re.compile(
 PLAIN_TAGS = (
     "font", "i", "u", "small", "big", "abbr", "acronym", "cite", "mark", "q", "time", "tt", "nobr", "bdi",
     "bdo", "data", "del", "ins", "s", "strike", "kbd", "samp", "var", "sub", "sup", "picture", "img", "blink",
+    "em", "wbr", "ruby", "rt", "rb",
 )  # fmt: skip
+#: White space alone means something in these and after them; at the edges of blocks it does not.
+SPACED_TAGS = frozenset({"a", "b", "strong", "code", "span", "label", "dfn", "rp", "pre"})
 KEPT_ATTRIBUTES = frozenset({"href", "class", "id", "data-gone", "data-cfemail"})
 EMPTY_PAGE = b"<html><body></body></html>"
 #: libxml2: XML_ERR_INTERNAL_ERROR of old releases and XML_ERR_RESOURCE_LIMIT of new ones.
@@ -186,11 +189,24 @@ def utf8(body: bytes, charset: str | None) -> bytes:
 def bounded(source: bytes) -> bytes:
     if source.count(b"<") > MAX_TAGS:
         source = b"<".join(source.split(b"<", MAX_TAGS + 1)[: MAX_TAGS + 1])
-    pieces = source.split(b">")
-    giant = max(map(len, pieces)) > MAX_TAG_BYTES and any(map(is_giant, pieces))
+    giant = any(map(is_giant, long_gaps(source)))
     if giant or source.count(b"=") > MAX_TAGS:
         source = GIANT_TAG.sub(rb"<\1 ", CROWDED_TAG.sub(rb"<\1 ", source))
     return source
+
+
+def long_gaps(source: bytes) -> Iterator[bytes]:
+    """The stretches without any tag's end that may be longer than the bound. Looked for in windows of
+    half the bound, which costs next to nothing."""
+    half, at = MAX_TAG_BYTES // 2, 0
+    while at < len(source) - half:
+        if source.find(b">", at, at + half) >= 0:
+            at += half
+            continue
+        end = source.find(b">", at)
+        end = len(source) if end < 0 else end
+        yield source[source.rfind(b">", 0, at) + 1 : end]
+        at = end + 1
 
 
 def is_giant(piece: bytes) -> bool:
@@ -207,7 +223,8 @@ def build(source: bytes) -> HtmlElement | None:
         root = etree.fromstring(EMPTY_PAGE, parser)
     if root is None:
         return etree.fromstring(EMPTY_PAGE, parser)
-    too_deep = any(entry.type in DEPTH_ERRORS and "depth" in entry.message for entry in parser.error_log)
+    last = parser.error_log.last_error
+    too_deep = last is not None and last.type in DEPTH_ERRORS and "depth" in last.message
     return None if too_deep else root
 
 
@@ -215,7 +232,8 @@ def soup(element: HtmlElement) -> BeautifulSoup:
     """The element and all below it as a BeautifulSoup tree, without the tags and attributes that say
     nothing of its blocks. For the article region only: building it costs some ten times what parsing
     did. The element itself is changed."""
-    etree.strip_tags(element, *PLAIN_TAGS)
+    hidden_addresses = element.find(".//*[@data-cfemail]") is not None
+    etree.strip_tags(element, *PLAIN_TAGS, *(() if hidden_addresses else ("span", "label")))
     return BeautifulSoup("", builder=TreeCopier(element, multi_valued_attributes=None))
 
 
@@ -236,14 +254,13 @@ class TreeCopier(HTMLTreeBuilder):
         assert self.soup is not None
         start, say, end = self.soup.handle_starttag, self.soup.handle_data, self.soup.handle_endtag
         for event, node in etree.iterwalk(self.element, events=("start", "end")):
-            empty = node.tag == "wbr" and not node.attrib
-            if event == "start" and not empty:
-                told = node.attrib
-                start(node.tag, None, None, {name: told[name] for name in KEPT_ATTRIBUTES if name in told})
-                if node.text:
-                    say(node.text)
-            elif event == "end":
-                if not empty:
-                    end(node.tag)
-                if node.tail and node is not self.element:
-                    say(node.tail)
+            tag = node.tag
+            if event == "start":
+                told = {name: value for name, value in node.items() if name in KEPT_ATTRIBUTES}
+                start(tag, None, None, told)
+                said = node.text
+            else:
+                end(tag)
+                said = node.tail if node is not self.element else None
+            if said and (tag in SPACED_TAGS or not said.isspace()):
+                say(said)

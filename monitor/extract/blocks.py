@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from monitor.extract.prune import MARK, leads_inside
+from monitor.extract.prune import MARK, MARK_TAG, leads_inside
 from monitor.extract.region import INLINE_TAGS
 from monitor.model import BlockKind, Link
 from monitor.text import clean
@@ -160,7 +160,7 @@ class _Reader:
                 self.close(self.open)
         elif name == "a":
             self.anchor = self.anchor_of(href_of(tag))
-        elif name == "wbr" and tag.get(MARK):
+        elif name == MARK_TAG and tag.get(MARK):
             self.open.gone.append(int(str(tag[MARK])))
         elif tag.get("data-cfemail") and self.anchor is None:
             self.anchor = self.anchor_of(href_of(tag))
@@ -195,7 +195,7 @@ def href_of(tag: Tag) -> str:
     href = str(tag.get("href") or "")
     if not (_PROTECTED in href or tag.get("data-cfemail")):
         return href
-    hidden = tag if tag.get("data-cfemail") else tag.find(attrs={"data-cfemail": True})
+    hidden = tag if tag.get("data-cfemail") else tag.find(None, {"data-cfemail": True})
     code = str(hidden["data-cfemail"]) if isinstance(hidden, Tag) else href.partition("#")[2]
     return f"mailto:{plain_address(code)}"
 

@@ -88,7 +88,8 @@ _WALL = regex.compile(
     r"articolo) riservato agli abbonati|abbonati per (?:continuare|leggere)|(?:artikel|"
     r"verhaal) (?:is )?(?:alleen )?voor abonnees|"
     r"(?:artikeln|artikkelen|artiklen) er? (?:kun )?(?:för|for) (?:prenumeranter|abonnenter)|"
-    r"dla (?:subskrybentów|prenumeratorów)|материал доступен .{0,20}подписчикам|この記事は.{0,12}会員|有料会員限定|"
+    r"dla (?:subskrybentów|prenumeratorów)|"
+    r"материал доступен .{0,20}подписчикам|この記事は.{0,12}会員|有料会員限定|"
     r"구독자 전용|订阅后",
     regex.IGNORECASE,
 )

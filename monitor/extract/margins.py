@@ -20,10 +20,10 @@ from monitor.model import Margin
 from monitor.text import clean
 
 #: How many texts are kept on either side, and how long one may be (characters).
-MOST_TEXTS = 50
+MOST_TEXTS = 40
 LONGEST_TEXT = 1500
 #: How many elements are looked at on either side.
-MOST_STEPS = 1500
+MOST_STEPS = 500
 _TEXT: Any = etree.XPath("string()")
 
 
@@ -39,7 +39,7 @@ def nearest(region: HtmlElement, *, before: bool) -> Iterator[tuple[str, str]]:
     texts = 0
     budget = [MOST_STEPS]
     node = region
-    while node is not None and node.tag not in ("body", "html"):
+    while node is not None and node.tag not in ("main", "body", "html"):
         for sibling in node.itersiblings(preceding=before):
             found = list(texts_in(sibling, budget))
             yield from reversed(found) if before else found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lxml.html import HtmlElement
@@ -54,7 +55,7 @@ def label_of(told: str) -> Label:
         if words and names.STATE.isdisjoint(words):
             words = [word.lower() for word in words]
             every.update(words)
-            every.update(map(" ".join, zip(words, words[1:], strict=False)))
+            every.update(map(" ".join, pairwise(words)))
             every.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
             every.add("".join(words))
     if not names.QUOTED.isdisjoint(every):
@@ -86,6 +87,8 @@ def is_conversation(element: HtmlElement) -> bool:
 
 def label(element: HtmlElement) -> Label:
     """What the markup of an element says of it, its tag and role included."""
+    if not element.keys():
+        return NOISE_TAGS.get(element.tag, "")
     get = element.get
     if get("itemprop") == "articleBody" or get("property") == "articleBody":
         return "body"
@@ -100,6 +103,8 @@ def label(element: HtmlElement) -> Label:
 
 def hidden(element: HtmlElement) -> bool:
     """Not shown to a reader, by what the element itself says."""
+    if not element.keys():
+        return False
     get = element.get
     style = get("style")
     if style and _HIDDEN.search(style):

@@ -25,6 +25,8 @@ from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Re
 from monitor.text import clean, normal
 
 EXTRACTOR = "monitor/1"
+#: A body declared for machines of fewer characters is a summary.
+LEAST_DECLARED = 300
 #: A page of more bytes is read once, not a second time with more trust.
 LARGE = 1_500_000
 #: Read by nobody; gone before the text is looked at.
@@ -105,23 +107,29 @@ class Attempt:
 
 def read_page(snapshot: Snapshot, knowledge: ReaderKnowledge) -> tuple[Reading | Unreadable, list[Row]]:
     """The reading of an HTML page, and the account of its blocks in the order of the page."""
-    tree = parse(snapshot.body, snapshot.charset)
+    tree = tree_of(snapshot)
     url = snapshot.final_url or snapshot.url
     metadata = read_metadata(tree, url, knowledge)
     applied = apply(knowledge.recipe, tree, metadata) if knowledge.recipe else Applied(None, metadata)
     metadata = applied.metadata
     attempt = read_body(tree, url, metadata, knowledge, chosen=applied.body)
     if not attempt.speaks and applied.body is None and len(snapshot.body) <= LARGE:
-        again = read_body(parse(snapshot.body, snapshot.charset), url, metadata, knowledge, lenient=True)
+        again = read_body(tree_of(snapshot), url, metadata, knowledge, lenient=True)
         attempt = again if again.speaks else attempt
     attempt.assembled.margins.extend(applied.notices)
     attempt.assembled.warnings.extend(applied.warnings)
     if not attempt.speaks:
-        speak_by_description(attempt)
+        speak_by_declaration(attempt)
     why = unreadable(attempt.found, has_blocks=bool(attempt.assembled.blocks))
     if why is not None:
         return why, attempt.assembled.rows
     return Reading(document_of(attempt, url), placed(metadata, attempt)), attempt.assembled.rows
+
+
+def tree_of(snapshot: Snapshot) -> HtmlElement:
+    tree = parse(snapshot.body, snapshot.charset)
+    etree.strip_elements(tree, *WORDLESS_TAGS, with_tail=False)
+    return tree
 
 
 def read_body(
@@ -135,7 +143,8 @@ def read_body(
 ) -> Attempt:
     """The page's body, from the element `chosen` by a recipe if any; the tree is used up by it."""
     base = url or metadata.canonical_url
-    etree.strip_elements(tree, *WORDLESS_TAGS, with_tail=False)
+    for script in tree.iter("script"):
+        script.text = None
     context = context_of(tree, metadata)
     region = given(tree, chosen) if chosen is not None else find_region(tree, context.titles, lenient=lenient)
     if region is None:
@@ -152,9 +161,16 @@ def read_body(
     return Attempt(Found(tree, base, metadata, trimmed), assembled, outside)
 
 
-def speak_by_description(attempt: Attempt) -> None:
-    """Pages of a film or a gallery say all they say in one line, which they also declare."""
+def speak_by_declaration(attempt: Attempt) -> None:
+    """A page that shows no article may still declare one: its whole body for machines, or, as pages of
+    a film or a gallery do, the one line that is all they say."""
     metadata, done = attempt.found.metadata, attempt.assembled
+    whole = metadata.article_body or ""
+    if len(whole) >= LEAST_DECLARED and metadata.free is not False:
+        said = [clean(line) for line in whole.splitlines() if clean(line)]
+        done.blocks[:] = [Block("paragraph", text) for text in said]
+        done.warnings.append("the page shows no article: the body it declares for machines was read")
+        return
     declared = {
         normal(clean(one)): clean(one) for one in (metadata.standfirst, *metadata.descriptions) if one
     }

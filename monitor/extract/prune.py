@@ -8,6 +8,7 @@ be told the rule.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from urllib.parse import unquote
@@ -21,13 +22,18 @@ from monitor.urls import same_site
 
 #: The attribute of a mark: the number of what stood there.
 MARK = "data-gone"
+MARK_TAG = "rp"
 #: Containers that are judged by how much of their text leads elsewhere.
 LINKED_TAGS = frozenset(["div", "section", "ul", "ol", "dl", "article", "details", "center"])
 #: Elements that hold a picture and its caption, or are a page's frame: their names say less.
-CONTAINERS = frozenset("figure body main article section table tbody tr ul ol picture".split())
+CONTAINERS = frozenset(
+    {"figure", "body", "main", "article", "section", "table", "tbody", "tr", "ul", "ol", "picture"}
+)
 #: A region with more elements than this is cut off (BeautifulSoup takes some 30 µs for each).
 MOST_ELEMENTS = 15_000
 TOO_LARGE = "too-large"
+#: An element with paragraphs of so much weight is no list of links, and is not looked at as one.
+RUNNING = 2500.0
 #: An element that holds more of the region's text than this is never furniture of it.
 MOST = 0.4
 _SIZE: Any = etree.XPath("string-length(normalize-space())")
@@ -96,8 +102,9 @@ class _Pruner:
                 return f"markup-{told}" if told in ("never", "beside") else "hidden"
         elif told == "caption" and element.tag not in CONTAINERS and self.region.share(element) < MOST:
             return "caption"
-        elif element.tag in LINKED_TAGS and told not in ("body", "notice") and self.is_linked(element):
-            return "links"
+        elif element.tag in LINKED_TAGS and told not in ("body", "notice"):
+            running = self.region.weights.text.get(element, 0.0) >= RUNNING
+            return "links" if not running and self.is_linked(element) else ""
         return ""
 
     def is_linked(self, element: HtmlElement) -> bool:
@@ -131,7 +138,12 @@ def leads_inside(href: str | None, base: str | None) -> bool:
         return False
     if not href.startswith(("http:", "https:", "//")):
         return True
-    return base is None or same_site(base, f"https:{href}" if href.startswith("//") else href)
+    return base is None or is_same_site(base, href.split("/", 3)[2] if href.count("/") > 1 else "")
+
+
+@lru_cache(maxsize=4096)
+def is_same_site(base: str, authority: str) -> bool:
+    return same_site(base, f"https://{authority}/")
 
 
 def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
@@ -141,6 +153,7 @@ def take_out(element: HtmlElement, rule: str, dropped: list[Dropped]) -> None:
     element.tag = "wbr"
     if not texts and not talk:
         return
+    element.tag = MARK_TAG
     element.set(MARK, str(len(dropped)))
     dropped.append(Dropped(texts, rule, names, talk))
 

@@ -18,41 +18,60 @@ from monitor.text import normal
 
 _ENDED = regex.compile(r"[.!?…。！？؟।॥։:;][\"'”’»›)\]」』】*\s]*$")
 _CALLS = regex.compile(
-    r"(?:(?:please )?(?:click|tap|swipe) (?:here|to|on|for)\b.{0,120}|(?:get|download) (?:the|our) .{0,60}\bapp\b.{0,60}"
-    r"|.{0,140}\bclick(?:ing)? here\b[^.]{0,60}\.?|(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletters?|(?:news|e-?mail) (?:updates?|alerts?)|inbox)\b.{0,120}"
-    r"|get .{0,80}\b(?:inbox|newsletters?)\b.{0,100}|follow .{1,60} on (?:twitter|facebook|instagram|x|google news|social)\b.{0,80}"
-    r"|(?:like|enjoy(?:ed|ing)?) (?:this|our) (?:story|article|content)\?.{0,80}|have (?:a|any) (?:tip|story|question)s?\?.{0,160}"
-    r"|this slideshow requires javascript\.?|(?:please )?enable javascript.{0,80}|(?:post|add|leave|write|view|show|read|see|hide|load)(?: all| a| your| more| \d+)? (?:comments?|repl(?:y|ies))\b.{0,20}"
-    r"|comments? ?\(\W?\d*\W?\)|(?:article|story|content) continues .{0,40}|scroll (?:down )?(?:to|for) .{0,40}|(?:loading|please wait)\W*"
-    r"|advert|(?:advertisement|sponsored)\W.{0,40}|tell us what you think.{0,40}|join (?:the|our) (?:conversation|discussion)\b.{0,60}"
-    r"|(?:photo|image|picture|video|photograph|foto|bild|photos|images)(?: by| credit| courtesy(?: of)?)?\s?[:|©]\s?.{1,120}|\(?(?:photo|image|picture|foto)s?: [^.]{2,80}\)?"
-    r"|.{10,200}\((?:photo|image|picture|pic|foto|credit)s? ?: [^()]{2,60}\)|(?:close|caption|hide caption|toggle caption|enlarge(?: this)?(?: image)?|expand|play|pause|mute|next|previous|replay)"
-    r"|don['’]t miss\W*|top stories\W*|up next\W*|share (?:this )?(?:article|story|post)?\W*|(?:first )?published:? .{0,60}\d{4}.{0,30}"
-    r"|(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?\d{4}.{0,200}|all rights reserved.{0,160}|this material may not be published.{0,120}"
+    r"(?:(?:please )?(?:click|tap|swipe) (?:here|to|on|for)\b.{0,120}|(?:get|download) (?:the|"
+    r"our) .{0,60}\bapp\b.{0,60}"
+    r"|.{0,140}\bclick(?:ing)? here\b[^.]{0,60}\.?|(?:sign up|subscribe|"
+    r"register)\b.{0,60}\b(?:newsletters?|(?:news|e-?mail) (?:updates?|alerts?)|inbox)\b.{0,120}"
+    r"|get .{0,80}\b(?:inbox|newsletters?)\b.{0,100}|follow .{1,60} on (?:twitter|facebook|instagram|x|"
+    r"google news|social)\b.{0,80}"
+    r"|(?:like|enjoy(?:ed|ing)?) (?:this|our) (?:story|article|content)\?.{0,80}|have (?:a|any) (?:tip|"
+    r"story|question)s?\?.{0,160}"
+    r"|this slideshow requires javascript\.?|(?:please )?enable javascript.{0,80}|(?:post|add|leave|"
+    r"write|view|show|read|see|hide|load)(?: all| a| your| more| \d+)? (?:comments?|repl(?:y|ies))\b.{0,20}"
+    r"|comments? ?\(\W?\d*\W?\)|(?:article|story|content) continues .{0,40}|scroll (?:down )?(?:to|"
+    r"for) .{0,40}|(?:loading|please wait)\W*"
+    r"|advert|(?:advertisement|sponsored)\W.{0,40}|tell us what you think.{0,40}|join (?:the|"
+    r"our) (?:conversation|discussion)\b.{0,60}"
+    r"|(?:photo|image|picture|video|photograph|foto|bild|photos|images)(?: by| credit|"
+    r" courtesy(?: of)?)?\s?[:|©]\s?.{1,120}|\(?(?:photo|image|picture|foto)s?: [^.]{2,80}\)?"
+    r"|.{10,200}\((?:photo|image|picture|pic|foto|credit)s? ?: [^()]{2,60}\)|(?:close|caption|"
+    r"hide caption|toggle caption|enlarge(?: this)?(?: image)?|expand|play|pause|mute|next|previous|replay)"
+    r"|don['’]t miss\W*|top stories\W*|up next\W*|share (?:this )?(?:article|story|post)?\W*|"
+    r"(?:first )?published:? .{0,60}\d{4}.{0,30}"
+    r"|(?:©|\(c\)|copyright) ?(?:©|\(c\))? ?\d{4}.{0,200}|all rights reserved.{0,160}|"
+    r"this material may not be published.{0,120}"
     r"|\[/?[a-z_]+(?: [^\]]*)?\].{0,80}\[/[a-z_]+\])",
     regex.IGNORECASE,
 )
 _COPYRIGHT = regex.compile(r"(?:©|\(c\) ?\d{4}|copyright ?(?:©|\(c\)|\d{4}))[^.]{0,120}", regex.IGNORECASE)
 _SEE_ALSO = regex.compile(
-    r"(?:read|see|watch|view|find out|learn|check out|listen)\b.{0,20}\b(?:more|also|next|here|full|now)\b|(?:related|more|also|next|recommended|must[- ]read|don['’]t miss|in pictures|"
-    r"opinion|analysis|video|photos|gallery|watch|read|see more|click|lesen sie|mehr|weiterlesen|lire|à lire|voir|lea|lee|leer|ver|mira|leia|veja|saiba|leggi|guarda|lees|kijk|"
-    r"läs|les|læs|czytaj|zobacz|читайте|смотрите|подробнее|baca|simak|lihat|اقرأ|شاهد|関連|相关|관련)\b\s?[^:：]{0,30}[:：|»>→–-]",
+    r"(?:read|see|watch|view|find out|learn|check out|listen)\b.{0,20}\b(?:more|also|next|here|full|"
+    r"now)\b|(?:related|more|also|next|recommended|must[- ]read|don['’]t miss|in pictures|"
+    r"opinion|analysis|video|photos|gallery|watch|read|see more|click|lesen sie|mehr|weiterlesen|lire|"
+    r"à lire|voir|lea|lee|leer|ver|mira|leia|veja|saiba|leggi|guarda|lees|kijk|"
+    r"läs|les|læs|czytaj|zobacz|читайте|смотрите|подробнее|baca|simak|lihat|اقرأ|شاهد|関連|相关|"
+    r"관련)\b\s?[^:：]{0,30}[:：|»>→–-]",
     regex.IGNORECASE,
 )
 _TAIL = regex.compile(
-    r"(?:related|recommended|popular|trending|latest|more|other|top|most|also|editors?['’]? picks?|sponsored|promoted|suggested|similar)\b.{0,40}|"
-    r"(?:you (?:may|might)|people are|what to|what others|don['’]t miss|keep|up next|next up|read|see|explore|discover|sign up|subscribe|share|follow|join|comments?|leave a|add a|post a|"
-    r"about the author|view|tags?|topics?|filed under|categories|show|tell us|contact|newsletter|get|stay|our|from our|from the|in this|around the|"
+    r"(?:related|recommended|popular|trending|latest|more|other|top|most|also|editors?['’]? picks?|"
+    r"sponsored|promoted|suggested|similar)\b.{0,40}|"
+    r"(?:you (?:may|might)|people are|what to|what others|don['’]t miss|keep|up next|next up|read|see|"
+    r"explore|discover|sign up|subscribe|share|follow|join|comments?|leave a|add a|post a|"
+    r"about the author|view|tags?|topics?|filed under|categories|show|tell us|contact|newsletter|get|"
+    r"stay|our|from our|from the|in this|around the|"
     r"on our|quick links|elsewhere)\b.{0,40}",
     regex.IGNORECASE,
 )
 _CLOSING = regex.compile(
-    r"(?:\d+ )?comments?(?: \(\d*\)|:)?|leave a (?:comment|reply)|post a comment|join the (?:conversation|discussion)|about the authors?|tell us what you think\W*|"
+    r"(?:\d+ )?comments?(?: \(\d*\)|:)?|leave a (?:comment|reply)|post a comment|"
+    r"join the (?:conversation|discussion)|about the authors?|tell us what you think\W*|"
     r"kommentare?|commentaires?|comentarios|comentários|commenti|reacties|комментарии|コメント|评论|댓글",
     regex.IGNORECASE,
 )
 _STAMP = regex.compile(
-    r"(?:first |last |originally )?(?:updated|published|posted|modified|created|filed|corrected)\b.{0,90}\d.{0,60}",
+    r"(?:first |last |originally )?(?:updated|published|posted|modified|created|filed|"
+    r"corrected)\b.{0,90}\d.{0,60}",
     regex.IGNORECASE,
 )
 _TIME = regex.compile(r"(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s?(?:[ap]\.?m\.?|uhr|h)?\s?)+", regex.IGNORECASE)

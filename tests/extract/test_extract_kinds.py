@@ -76,3 +76,13 @@ def test_a_page_of_a_film_speaks_by_its_description() -> None:
     )
     assert found.text == line
     assert found.warnings
+
+
+def test_a_shell_that_declares_its_article_for_machines_is_read() -> None:
+    body = "\\n".join(PARAGRAPHS)
+    declared = (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    )
+    found = document(SHELL.format("The Herald", '<div id="root"></div>' + declared))
+    assert [block.text for block in found.blocks] == list(PARAGRAPHS)
+    assert found.warnings
