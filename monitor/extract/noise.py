@@ -50,7 +50,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 def label_of(told: str) -> Label:
     """What the class names and ids in a string say of the element that carries them."""
     every: set[str] = set()
-    for name in told.split()[:30]:
+    for name in _MADE_UP.sub("", told).split()[:30]:
         words = _WORDS.findall(name)[:12]
         if words and names.STATE.isdisjoint(words):
             words = [word.lower() for word in words]
