@@ -17,7 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.errors import EnvironmentRefused, MonitorError, NotFoundError, StoreError, StoreInUse, UsageError
 
-FILE_NAME = "monitor.sqlite"
+FILE_NAME = "monitor.db"
 BUSY_SECONDS = 15
 #: Execution option: the word that begins a transaction on SQLite; empty for none.
 BEGIN = "monitor_begin"

@@ -27,8 +27,8 @@ def test_the_store_is_what_the_port_asks_for(sqlite_store: SqlRecords) -> None:
 @pytest.mark.parametrize(
     ("url", "driver", "database"),
     [
-        ("sqlite://", "sqlite", "data/monitor.sqlite"),
-        ("sqlite:///:memory:", "sqlite", "data/monitor.sqlite"),
+        ("sqlite://", "sqlite", "data/monitor.db"),
+        ("sqlite:///:memory:", "sqlite", "data/monitor.db"),
         ("sqlite:////var/x.db", "sqlite", "/var/x.db"),
         ("sqlite:///x.db", "sqlite", "x.db"),
         ("postgresql://me@host/db", "postgresql+psycopg", "db"),
@@ -70,7 +70,7 @@ def test_sqlite_is_set_up_to_lose_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.sqlite"
+    path = tmp_path / "monitor.db"
     path.write_text("Dear diary, " * 500)
     with pytest.raises(StoreError, match="not a store of monitor, or damaged"):
         open_records("sqlite://", data=tmp_path)
@@ -111,7 +111,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None
 def test_a_store_that_may_only_be_read_says_so_when_written(tmp_path: Path) -> None:
     open_records("sqlite://", data=tmp_path).close()
     # A mode of the URL stands in for the file's permissions, which do not bind root.
-    store = open_records(f"sqlite:///file:{tmp_path}/monitor.sqlite?mode=ro&uri=true", data=tmp_path)
+    store = open_records(f"sqlite:///file:{tmp_path}/monitor.db?mode=ro&uri=true", data=tmp_path)
     assert store.counts(NOON).articles == 0
     with pytest.raises(EnvironmentRefused, match="give write permission"):
         track(store)
@@ -121,7 +121,7 @@ def test_a_store_that_may_only_be_read_says_so_when_written(tmp_path: Path) -> N
 def test_a_store_that_another_program_holds_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("monitor.record.engine.BUSY_SECONDS", 0.1)
     store = open_records("sqlite://", data=tmp_path)
-    other = sqlite3.connect(tmp_path / "monitor.sqlite", isolation_level=None)
+    other = sqlite3.connect(tmp_path / "monitor.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreInUse, match="Another program holds"):
         track(store)
@@ -160,7 +160,7 @@ def test_a_missing_driver_is_named_with_its_remedy(tmp_path: Path) -> None:
 
 
 def test_every_refusal_ends_with_the_contracts_exit_code(tmp_path: Path) -> None:
-    (tmp_path / "monitor.sqlite").write_text("no database " * 200)
+    (tmp_path / "monitor.db").write_text("no database " * 200)
     with pytest.raises(MonitorError) as refused:
         open_records("sqlite://", data=tmp_path)
     assert refused.value.exit_code == 3

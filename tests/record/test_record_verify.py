@@ -57,7 +57,7 @@ def damaged(tmp_path: Path) -> Callable[[str], SqlRecords]:
         revise(store, number, later(3), "Seventy people " * 30)
         assert store.verify() == []
         store.close()
-        with sqlite3.connect(tmp_path / "monitor.sqlite") as raw:
+        with sqlite3.connect(tmp_path / "monitor.db") as raw:
             raw.execute(statement)
         return open_records("sqlite://", data=tmp_path)
 
@@ -88,7 +88,7 @@ def test_a_torn_file_is_named(tmp_path: Path) -> None:
         else:
             revise(store, number, later(1 + step), first_text)
     store.close()
-    path = tmp_path / "monitor.sqlite"
+    path = tmp_path / "monitor.db"
     data = bytearray(path.read_bytes())
     for place in range(len(data) // 2, len(data) - 4096, 8192):
         data[place : place + 512] = b"\xff" * 512
