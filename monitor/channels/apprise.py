@@ -32,7 +32,7 @@ class AppriseChannel:
         return NotDelivered(reason) if reason else Delivered()
 
     def _notify(self, alert: Alert) -> str | None:
-        with apprise.LogCapture(level=logging.WARNING) as log:
+        with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
             taken = self._services.notify(
                 title=alert.title, body=alert.text, body_format=apprise.NotifyFormat.TEXT
             )

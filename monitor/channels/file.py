@@ -42,4 +42,4 @@ class FileChannel:
 
 def open_file(settings: ChannelSettings, tools: ChannelTools) -> FileChannel:
     path = text_option(settings, "path", "give the file to write to, e.g. `path: alerts.jsonl`")
-    return FileChannel(tools.folder / path)
+    return FileChannel(Path(path))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
 
 import httpx
@@ -17,11 +16,10 @@ from monitor.settings import ChannelSettings
 class ChannelTools:
     """`http` passes the fetch guard. `refusal(host, port)` says why a host that resolves to an
     address that is not public may not be addressed; None when it may, or is no host at all.
-    `folder` is what relative paths are relative to; `terminal` is where console alerts go."""
+    `terminal` is where console alerts go. Paths in a channel's options are absolute already."""
 
     http: httpx.AsyncClient
     refusal: Callable[[str, int], Awaitable[str | None]]
-    folder: Path
     terminal: TextIO
 
 
