@@ -60,10 +60,11 @@ BAD: list[tuple[str, int | None, str, str]] = [
     # durations
     ("fetch:\n  timeout: soon", 2, "fetch.timeout", "write e.g. 90s, 15m"),
     ("fetch:\n  timeout: 0", 2, "fetch.timeout", "above zero"),
+    ("fetch:\n  timeout: 99999999999d", 2, "fetch.timeout", "longer than 100 years"),
     ("fetch:\n  timeout: -5m", 2, "fetch.timeout", "no duration"),
     ("fetch:\n  timeout: 5m 1h", 2, "fetch.timeout", "no duration"),
     ("fetch:\n  timeout: true", 2, "fetch.timeout", "no duration"),
-    ("fetch:\n  timeout: .inf", 2, "fetch.timeout", "no duration"),
+    ("fetch:\n  timeout: .inf", 2, "fetch.timeout", "longer than 100 years"),
     ("fetch:\n  timeout: .nan", 2, "fetch.timeout", "no duration"),
     # sources
     ("sources:\n  - name: x", 2, "sources[0]", "one of: page, feed"),

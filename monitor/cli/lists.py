@@ -13,6 +13,7 @@ from monitor.model import (
     Delivery,
     Revision,
     SourceHealth,
+    SourceKind,
     SourceSpec,
     StoreCounts,
     Version,
@@ -118,6 +119,9 @@ def _source_row(health: SourceHealth, now: datetime) -> tuple[str, ...]:
     spec = health.source.spec
     standing = "" if health.source.active else " (removed)"
     standing += " (paused)" if spec.paused else ""
+    failed = f", {health.failures_24h} failed" if health.failures_24h else ""
+    # Captures are read; nothing was looked at.
+    read = "read " if spec.kind is SourceKind.FILE and health.last_success_at else ""
     trouble = health.warning or ""
     if health.last_failure and (health.last_success_at is None or _later(health)):
         trouble = health.last_failure
@@ -126,8 +130,8 @@ def _source_row(health: SourceHealth, now: datetime) -> tuple[str, ...]:
         spec.kind.value,
         health.source.origin,
         str(health.articles),
-        f"{health.checks_24h} looks" + (f", {health.failures_24h} failed" if health.failures_24h else ""),
-        ago(health.last_success_at, now),
+        plain.counted(health.checks_24h, "look") + failed,
+        read + ago(health.last_success_at, now),
         spec.location,
         trouble,
     )

@@ -21,6 +21,7 @@ from monitor.sources import pattern_problem
 from monitor.urls import check_url
 
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
+LONGEST_YEARS = 100
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])")
 _DURATION_HINT = "write e.g. 90s, 15m, 6h, 2d, 1h30m or a number of seconds"
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -52,7 +53,9 @@ def seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise wrong(f"{shown(value)} is no duration", _DURATION_HINT)
     found = float(value) if isinstance(value, int | float) else _spelled(value)
-    if not 0 < found < 100 * 365 * 86400:
+    if found >= LONGEST_YEARS * 365 * 86400:
+        raise wrong(f"{shown(value)} is longer than {LONGEST_YEARS} years", _DURATION_HINT)
+    if not found > 0:
         raise wrong(f"{shown(value)} is no duration above zero", _DURATION_HINT)
     return found
 

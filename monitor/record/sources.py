@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, case, false, func, insert, or_, select, update
+from sqlalchemy import Connection, case, false, func, insert, literal, or_, select, update
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
@@ -136,11 +136,16 @@ def due(conn: Connection, now: datetime) -> list[Source]:
 def record_discovery(
     conn: Connection, source_id: int, at: datetime, next_at: datetime, said: tuple[str | None, str | None]
 ) -> None:
-    """What came of reading a source; `said` is its error and its warning, if any."""
+    """What came of reading a source; `said` is its error and its warning, if any.
+
+    Of a page only its baseline is read here: whether it answers is told by the looks at it.
+    """
     error, warning = said
     values: dict[str, object] = {"next_read_at": next_at}
     if error is None:
-        values |= {"last_success_at": at, "warning": warning}
+        was = source.c.last_success_at
+        read = case((source.c.kind == SourceKind.PAGE.value, was), else_=literal(at, was.type))
+        values |= {"last_success_at": read, "warning": warning}
     else:
         values |= {"last_failure_at": at, "last_failure": error}
     changed = conn.execute(update(source).where(source.c.id == source_id), values)

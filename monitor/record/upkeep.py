@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
-from monitor.model import StoreCounts
+from monitor.model import SourceKind, StoreCounts
 from monitor.record.engine import alone, writing
 from monitor.record.schema import (
     alert,
@@ -31,7 +31,8 @@ FORGOTTEN = "payloads forgotten"
 
 def counts(conn: Connection, now: datetime) -> StoreCounts:
     """The store in numbers. What a notice told of an earlier text is no revision anybody saw."""
-    last_success = conn.scalar(select(func.max(source.c.last_success_at)))
+    asked = source.c.kind != SourceKind.FILE.value
+    last_success = conn.scalar(select(func.max(source.c.last_success_at)).where(asked))
     overdue = (article.c.watched.is_(True), article.c.next_check_at <= now)
     return StoreCounts(
         sources=_count(conn, source, source.c.active),

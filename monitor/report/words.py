@@ -126,7 +126,7 @@ def seen(between: tuple[datetime | None, datetime]) -> str:
 
 def period(since: datetime | None, until: datetime | None) -> str:
     if since is None and until is None:
-        return "All times."
+        return "Whole period."
     if until is None:
         return f"Since {stamp(since)}."
     return f"{stamp(since)} to {stamp(until)}." if since else f"Until {stamp(until)}."

@@ -30,7 +30,7 @@ def standing(health: SourceHealth) -> Standing:
     if bad is not None and (good is None or bad > good):
         text = "failing; the last good look was" if good else "never read; last tried"
         return Standing("bad", text, good or bad, health.last_failure)
-    if good is None and spec.kind is SourceKind.FILE and health.articles:
+    if spec.kind is SourceKind.FILE and health.articles and not health.warning:
         return Standing("good", "read; its captures stand as baselines")
     if good is None:
         return Standing("idle", "not read yet")
