@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from bs4.builder import HTMLTreeBuilder
 from chardetng_py import EncodingDetector
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+from lxml.html import HtmlElement
 
 #: More bytes than any page that a fetch lets through.
 MAX_BYTES = 12_000_000
@@ -57,6 +57,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+WIDE_MARKS = tuple(mark for mark, name in BOMS if name != "utf-8")
 DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
     re.IGNORECASE,
@@ -216,7 +217,9 @@ def is_giant(piece: bytes) -> bool:
 
 def build(source: bytes) -> HtmlElement | None:
     """None when the page is nested deeper than the parser follows."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # lxml.html's own lookup asks Python for the class of every element that is looked at.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
         root = etree.fromstring(source or EMPTY_PAGE, parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError):

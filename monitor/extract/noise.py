@@ -40,9 +40,11 @@ ROLES: dict[str, Label] = {
 #: Their names tell of the article's rows and paragraphs, or of the page as a whole.
 NAMELESS_TAGS = frozenset({"html", "body", "tbody", "tr", "td", "th"})
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-#: A piece of a name with digits before or between its letters was made by a machine (`0ad7d6`): the
-#: syllables in it mean nothing, and differ from one rendering to the next.
-_MADE_UP = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[0-9][A-Za-z])[A-Za-z0-9]+")
+#: A piece of a name with digits before or between its letters, or many behind a few, was made by a
+#: machine (`0ad7d6`): the syllables in it mean nothing, and differ from one rendering to the next.
+_MADE_UP = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?=[A-Za-z0-9]*[0-9][A-Za-z])[A-Za-z0-9]+|[A-Za-z]{1,3}[0-9]{3,}(?![A-Za-z0-9]))"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
