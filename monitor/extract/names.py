@@ -81,7 +81,8 @@ BODY_PHRASES = _phrases("""
     articlebody; bodytext; articletext; articlecontent; storybody; storytext; postcontent; entrycontent;
     postbody; newsbody; newstext; richtext; rich text; body inner; content body|text; artikeltext;
     e content;
-    articulo|nota|noticia|artigo|materia|artikel|articolo|statya body|texto|text|corpo|cuerpo|content|contenido|inhalt|testo
+    articulo|nota|noticia|artigo|materia|artikel|articolo|statya body|texto|text|corpo|content|testo;
+    articulo|nota|noticia|artikel|articolo cuerpo|contenido|inhalt
 """)
 
 #: Where publishers declare changes.

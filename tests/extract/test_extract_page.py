@@ -78,17 +78,15 @@ def test_a_flag_before_the_first_sentence_stands_apart() -> None:
 NOTICE = "Correction, 6 May: An earlier version of this article gave the wrong number of bearings."
 PLACES = {
     "in the body": {"inside": [*paragraphs(), f"<p><em>{NOTICE}</em></p>"]},
-    "a box in the body": dict(
-        inside=[*paragraphs(), f'<aside class="correction-box"><p>{NOTICE}</p></aside>']
-    ),
+    "a box in the body": {
+        "inside": [*paragraphs(), f'<aside class="correction-box"><p>{NOTICE}</p></aside>']
+    },
     "a footer": {"below": f"<footer><p>{NOTICE}</p></footer>"},
     "after the body": {"below": f'<div class="c-errata">{NOTICE}</div>'},
     "above the headline": {"above": f"<div><p>{NOTICE}</p></div>"},
     "with the time stamp": {"above": f'<div class="timestamp"><span>{NOTICE}</span></div>'},
     "beside the article": {"side": f"<section><p>{NOTICE}</p></section>"},
-    "a definition in a list": dict(
-        below=f'<div class="corrections"><ul><li><span>{NOTICE}</span></li></ul></div>'
-    ),
+    "a line in a list": {"below": f'<div class="corrections"><ul><li><span>{NOTICE}</span></li></ul></div>'},
 }
 
 
