@@ -113,6 +113,8 @@ class Article:
     versions: int
     #: An unresolved reading is being held back (see `Revision.suspect`).
     suspect: bool = False
+    #: False once no source asks for it or a person removed it: there is no next check then.
+    watched: bool = True
 
 
 # --- what a page was at an instant ---------------------------------------------------------------

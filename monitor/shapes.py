@@ -165,6 +165,7 @@ def article_json(article: Article) -> Json:
         "next_check_at": instant(article.next_check_at),
         "versions": article.versions,
         "suspect": article.suspect,
+        "watched": article.watched,
     }
 
 

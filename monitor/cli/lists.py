@@ -29,6 +29,8 @@ PROVENANCE = {
     "imported": "imported",
 }
 
+NOT_WATCHED = "not watched"
+
 
 def print_articles(articles: Sequence[Article], now: datetime) -> None:
     """Number, state, versions, when looked at and next, source, headline and address."""
@@ -41,7 +43,7 @@ def print_articles(articles: Sequence[Article], now: datetime) -> None:
             one.state.value + (" (suspect)" if one.suspect else ""),
             str(one.versions),
             ago(one.last_checked_at, now),
-            ago(one.next_check_at, now),
+            ago(one.next_check_at, now) if one.watched else NOT_WATCHED,
             ago(one.last_changed_at, now),
             one.source,
             f"{one.headline or '(not read yet)'} · {one.url or '(no address)'}",

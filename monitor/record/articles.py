@@ -23,7 +23,7 @@ _OWN = (
     article.c.id, article.c.source_id, article.c.url, article.c.headline, article.c.state,
     article.c.state_reason, article.c.first_seen_at, article.c.published_at,
     article.c.last_checked_at, article.c.last_changed_at, article.c.next_check_at,
-    article.c.versions, article.c.suspect,
+    article.c.versions, article.c.suspect, article.c.watched,
 )  # fmt: skip
 _NEEDED = (
     article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
@@ -159,7 +159,7 @@ def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[
 
 def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
     """By position: this runs a thousand times where a millisecond counts."""
-    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks = row[13:20]
+    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks = row[14:21]
     return DueArticle(
         _article(row, spec.name), None, etag, last_modified, body_digest,
         spec.every_seconds if spec.kind is SourceKind.PAGE else None, spec.recipe, spec.language,
@@ -168,7 +168,11 @@ def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
 
 
 def _article(row: AnyRow, source_name: str) -> Article:
-    return Article(row[0], row[1], source_name, row[2], row[3], _STATES[row[4]], *row[5:13])
+    next_check_at = row[10] if row[13] else None
+    return Article(
+        row[0], row[1], source_name, row[2], row[3], _STATES[row[4]], row[5], row[6], row[7], row[8],
+        row[9], next_check_at, row[11], row[12], row[13],
+    )  # fmt: skip
 
 
 def find(conn: Connection, url: str) -> int | None:

@@ -148,7 +148,7 @@ def record_discovery(
         values |= {"last_success_at": read, "warning": warning}
     else:
         values |= {"last_failure_at": at, "last_failure": error}
-    changed = conn.execute(update(source).where(source.c.id == source_id), values)
+    changed = conn.execute(update(source).where(source.c.id == source_id).values(values))
     if not changed.rowcount:
         raise NotFoundError(f"There is no source number {source_id}.")
 

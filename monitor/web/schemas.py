@@ -131,6 +131,7 @@ class Article(Shape):
     next_check_at: datetime | None
     versions: int
     suspect: bool
+    watched: bool
 
 
 class Link(Shape):

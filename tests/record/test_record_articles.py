@@ -46,6 +46,29 @@ def test_an_article_that_nobody_reads_any_more_goes_to_the_next_source_that_offe
     assert [one.article.id for one in store.due(later(1), 5)] == [article_id]
 
 
+@pytest.mark.parametrize("which", ["harbor", STORY])
+def test_what_is_not_watched_any_more_says_so_and_has_no_next_check(store: SqlRecords, which: str) -> None:
+    (article_id,) = track(store)
+    assert store.article(STORY).watched
+
+    store.remove_source("harbor" if which == "harbor" else str(article_id))
+
+    found = store.article(STORY)
+    assert (found.watched, found.next_check_at) == (False, None)
+    assert store.articles(ArticleFilter()) == [found]
+
+
+def test_what_the_config_no_longer_declares_is_not_watched(store: SqlRecords) -> None:
+    store.sync_sources([FEED], NOON)
+    (source,) = store.due_sources(NOON)
+    store.add_leads(source.id, [Lead(STORY)], NOON)
+    store.sync_sources([], later(1))
+    assert not store.article(STORY).watched
+
+    store.sync_sources([FEED], later(2))
+    assert store.article(STORY).watched
+
+
 def test_the_longest_overdue_come_first(store: SqlRecords) -> None:
     ids = track(store, *(f"https://harbor.example/{number}" for number in range(4)))
     for number, minutes in zip(ids, (30, 10, 50, 20), strict=True):
