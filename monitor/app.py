@@ -25,7 +25,7 @@ from monitor.alert import alerts_for
 from monitor.channels import open_channels
 from monitor.channels.tools import ChannelTools
 from monitor.clock import system_clock
-from monitor.errors import NotFoundError, StoreInUse, UsageError
+from monitor.errors import ConfigError, NotFoundError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
 from monitor.jobs.deliver import Courier, DeliverTools
@@ -62,6 +62,12 @@ def load_settings(path: Path | None = None, *, secrets: bool = True) -> Settings
     """The settings of this config file, of `config.yaml` here, or the built-in ones. ConfigError.
     Without `secrets` the desk and the channels cannot be opened."""
     return config.load(path, Path.cwd(), os.environ, secrets=secrets)
+
+
+def load_place(path: Path | None = None) -> tuple[Settings, ConfigError | None]:
+    """For who only asks where the store is: `load_settings` without secrets; of a broken config its data
+    and store alone, and what is wrong with it. ConfigError when not even those can be told."""
+    return config.load_place(path, Path.cwd(), os.environ)
 
 
 def sample_config() -> str:

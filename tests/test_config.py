@@ -212,6 +212,29 @@ BAD: list[tuple[str, int | None, str, str]] = [
 ]
 
 
+@pytest.mark.parametrize("rest", ["", "sources: 5\n", "alerts: [\n", "web:\n  listen: nowhere\n", "x: {\n"])
+def test_where_the_store_is_can_be_told_of_a_broken_config(rest: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("data: kept\nstore: sqlite:///kept/own.db\n" + rest)
+    settings, broken = config.load_place(None, tmp_path, {})
+    assert (broken is None) == (not rest)
+    assert settings.data == tmp_path / "kept"
+    assert settings.store == f"sqlite:///{tmp_path}/kept/own.db"
+
+
+@pytest.mark.parametrize("text", ["store: 5\n", "data: [\n", "store: mysql://db\n"])
+def test_a_store_that_cannot_be_told_is_not_guessed(text: str, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(text)
+    with pytest.raises(ConfigError):
+        config.load_place(None, tmp_path, {})
+
+
+def test_without_a_config_the_place_is_the_built_in_one(tmp_path: Path) -> None:
+    settings, broken = config.load_place(None, tmp_path, {})
+    assert (settings.data, broken) == (tmp_path / "data", None)
+    with pytest.raises(ConfigError):
+        config.load_place(Path("missing.yaml"), tmp_path, {})
+
+
 @pytest.mark.parametrize(("text", "line", "key", "said"), BAD, ids=[text for text, *_ in BAD])
 def test_a_mistake_is_named_with_its_line_and_the_remedy(
     tmp_path: Path, text: str, line: int | None, key: str, said: str

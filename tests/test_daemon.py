@@ -119,6 +119,20 @@ def test_it_serves_records_its_seed_refuses_a_second_and_stops_on_sigterm(home: 
     assert home.ask("verify").returncode == 0
 
 
+def test_a_daemon_is_seen_and_stopped_though_its_config_has_become_broken(home: Home) -> None:
+    home.config.write_text(home.config.read_text().replace("data: data", "data: kept"))
+    daemon = home.start()
+    home.config.write_text(home.config.read_text() + "alerts: [\n")
+
+    status, stopped = home.ask("status"), home.ask("stop")
+
+    assert (status.returncode, stopped.returncode, stopped.stdout) == (0, 0, "stopped\n")
+    assert str(daemon.pid) in status.stdout
+    assert "the config is broken" in stopped.stderr
+    assert "config.yaml:" in stopped.stderr
+    assert daemon.wait(WAIT) == 0
+
+
 def test_stop_ends_it(home: Home) -> None:
     daemon = home.start()
     assert home.ask("stop").returncode == 0

@@ -7,6 +7,7 @@ behind it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,19 @@ def settings_of(config: Path | None, *, secrets: bool = False) -> Settings:
     from monitor import app
 
     return app.load_settings(config, secrets=secrets)
+
+
+def place_of(config: Path | None) -> Settings:
+    """Where data and store are, for what must work while the config is broken: that is said on stderr."""
+    from monitor import app
+    from monitor.report import visible
+
+    settings, broken = app.load_place(config)
+    if broken is not None:
+        print("monitor: the config is broken; only its data and store are used", file=sys.stderr)
+        for line in visible(str(broken)).splitlines():
+            print(f"monitor: {line}", file=sys.stderr)
+    return settings
 
 
 def recipes_of(config: Path | None) -> dict[str, Recipe]:
@@ -55,9 +69,16 @@ def wait_for(work: Coroutine[Any, Any, T]) -> T:
 @contextmanager
 def open_records(config: Path | None) -> Iterator[Records]:
     """The store that the config names, closed when the command is done."""
+    with opened(settings_of(config)) as records:
+        yield records
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Records]:
+    """The store of these settings, closed when the command is done."""
     from monitor import app
 
-    records = app.open_records(settings_of(config))
+    records = app.open_records(settings)
     try:
         yield records
     finally:

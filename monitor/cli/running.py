@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import options
-from monitor.cli.context import CONFIG_NAME, open_records, settings_of
+from monitor.cli.context import CONFIG_NAME, open_records, opened, place_of, settings_of
 from monitor.cli.output import RowFormat, write, write_json, write_line, write_rows
 from monitor.cli.progress import progress
 from monitor.errors import EnvironmentRefused, UsageError
@@ -80,9 +80,9 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
     from monitor.cli.lists import print_counts
     from monitor.web.bodies import counts_body
 
-    settings = settings_of(config)
+    settings = place_of(config)
     holder = app.daemon_status(settings)
-    with open_records(config) as records:
+    with opened(settings) as records:
         counts = records.counts(datetime.now(UTC))
     if format is RowFormat.TEXT:
         running = (
@@ -119,8 +119,9 @@ def stop(
     """
     from monitor import app
 
+    settings = place_of(config)
     with progress("Stopping", None):
-        ended = app.stop_daemon(settings_of(config), seconds)
+        ended = app.stop_daemon(settings, seconds)
     if not ended:
         raise EnvironmentRefused(f"the daemon has not ended in {seconds:g} seconds; try --seconds 120")
     write("stopped")

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
-from monitor.config.build import build, default_store
-from monitor.config.lines import parse
+from monitor.config.build import PLACE, build, build_place, default_store
+from monitor.config.lines import Tree, parse
 from monitor.config.sources import default_seeds, seed_problems
 from monitor.errors import ConfigError, Problem
 from monitor.settings import Settings
@@ -31,6 +31,32 @@ def load(path: Path | None, cwd: Path, environ: Mapping[str, str], *, secrets: b
         return defaults(cwd)
     where = str(path or FILE_NAME)
     return build(parse(_read(found, where), where), found.parent.resolve(), environ, secrets=secrets)
+
+
+def load_place(
+    path: Path | None, cwd: Path, environ: Mapping[str, str]
+) -> tuple[Settings, ConfigError | None]:
+    """The settings as `load` gives them without secrets; of a broken config its data and store alone, and
+    what is wrong with it. ConfigError when not even those can be told."""
+    try:
+        return load(path, cwd, environ, secrets=False), None
+    except ConfigError as error:
+        broken = error
+    found = cwd / (path or FILE_NAME)
+    if path is None and not found.exists():
+        return Settings(data=(cwd / "data").resolve(), store=default_store((cwd / "data").resolve())), broken
+    where = str(path or FILE_NAME)
+    return build_place(_parse_place(_read(found, where), where), found.parent.resolve(), environ), broken
+
+
+def _parse_place(text: str, where: str) -> Tree:
+    """The tree of a config; of one that is no YAML, of its lines that say where data and store are."""
+    try:
+        return parse(text, where)
+    except ConfigError:
+        starts = tuple(f"{key}:" for key in PLACE)
+        lines = (line if line.startswith(starts) else "" for line in text.splitlines())
+        return parse("\n".join(lines), where)
 
 
 def defaults(cwd: Path) -> Settings:
@@ -61,4 +87,4 @@ def _read(path: Path, where: str) -> str:
     raise ConfigError([Problem(where, None, "", wrong, right)])
 
 
-__all__ = ["defaults", "load", "sample"]
+__all__ = ["defaults", "load", "load_place", "sample"]

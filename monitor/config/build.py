@@ -34,6 +34,8 @@ from monitor.urls import check_url, host
 
 T = TypeVar("T")
 STORE_FILE = "monitor.db"
+#: The keys that say where the data and the store are.
+PLACE = ("data", "store", "store_env", "store_file")
 
 
 def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool) -> Settings:
@@ -62,6 +64,19 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool
     problems = [*checker.problems, *seed_problems(sources)]
     if problems:
         raise ConfigError(sorted(problems, key=lambda one: (one.where != tree.where, one.line or 0)))
+    return settings
+
+
+def build_place(tree: Tree, folder: Path, environ: Mapping[str, str]) -> Settings:
+    """Where a config's data and store are, whatever else it says; all the rest is built in.
+    ConfigError when just that cannot be told."""
+    written = {key: tree.root[key] for key in PLACE if key in tree.root}
+    checker = Checker(tree, folder, environ, secrets=False)
+    root = checker.section(sections.RootSection, written, ()) or sections.RootSection()
+    data = checker.path(root.data or "data")
+    settings = Settings(data=data, store=_store(checker, root, data))
+    if checker.problems:
+        raise ConfigError(checker.problems)
     return settings
 
 
