@@ -188,6 +188,9 @@ def notice_words(account: Account, disclosure: Disclosure) -> str:
     article = "an" if strongest and strongest[0] in "aeiou" else "a"
     if strongest is None:
         return "a notice was removed" if account.removed else "no notice was added"
+    if strongest == "retraction" and disclosure == "note_without_change":
+        # It speaks of the whole article: there need be no edit that it tells of.
+        return "a retraction was added"
     return {
         "exempt": f"{article} {strongest} was added",
         "note_without_change": f"{article} {strongest} was added, what it tells of is not among the edits",

@@ -114,9 +114,17 @@ class _Annotator:
             return "technical", (Facet("wording", edit.before, edit.after),), "clock, counter or share words"
         if edit.field == "byline":
             return self._byline(edit)
+        if edit.field == "notice":
+            return self._notice(edit)
         if edit.before is None or edit.after is None:
             return self._one_sided(edit)
         return self._two_sided(edit)
+
+    def _notice(self, edit: Edit) -> Judged:
+        """Words of a notice state nothing of the story: what they claim is no claim of the article's."""
+        one_sided = edit.before is None or edit.after is None
+        significance, facets, rule = self._one_sided(edit) if one_sided else self._two_sided(edit)
+        return significance, tuple(one for one in facets if one.kind not in ("claim", "removed")), rule
 
     # --- fields
 

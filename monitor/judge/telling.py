@@ -40,6 +40,8 @@ def short(text: str | None) -> str:
 
 def reasons_for(edit: Edit, rule: str, number: int) -> list[Reason]:
     where = place_of(edit)
+    if edit.field == "notice":
+        return [Reason("notice text, left aside", short(edit.after or edit.before), number)]
     if edit.significance == "meaning":
         kinds = [facet for facet in edit.facets if facet.kind in MEANING]
         return [Reason(_rule(facet), f"{told(facet)} ({where})", number) for facet in kinds]

@@ -142,12 +142,14 @@ def where(edit: Edit) -> str:
 
 def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]]) -> EditView:
     before, after = sides(edit)
+    # What a notice says is no statement of the story.
+    notice = edit.field == "notice" and edit.significance == "meaning"
     return EditView(
         number=number,
         where=where(edit),
         action=words.ACTION[edit.op],
-        significance=words.SIGNIFICANCE[edit.significance],
-        means=edit.significance == "meaning",
+        significance=words.NOTICE_TEXT if notice else words.SIGNIFICANCE[edit.significance],
+        means=edit.significance == "meaning" and not notice,
         inline=inline(edit),
         before=before,
         after=after,

@@ -71,6 +71,7 @@ ACTION = {
     "merge": "merged into one",
 }
 SIGNIFICANCE = {"technical": "technical", "style": "style", "meaning": "changes meaning"}
+NOTICE_TEXT = "notice text"
 FIELD = {
     "headline": "Headline",
     "standfirst": "Standfirst",

@@ -79,6 +79,25 @@ def test_every_verdict_says_why(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES["cases"], ids=ident)
+def test_words_of_a_notice_are_no_statement_of_the_story(case: dict[str, Any]) -> None:
+    judgement = judged(case)
+    left_aside = {number for number, edit in enumerate(judgement.edits) if edit.field == "notice"}
+    kinds = {facet.kind for number in left_aside for facet in judgement.edits[number].facets}
+    rules = {reason.rule for reason in judgement.verdict.reasons if reason.edit in left_aside}
+    assert not kinds & {"claim", "removed"}
+    assert not {rule for rule in rules if rule.startswith("statement")}
+
+
+def test_a_retraction_need_not_be_found_among_the_edits() -> None:
+    story: list[str] = CASES["stories"]["en"]
+    before = document(story, {"language": "en"}, "The old bridge")
+    told = [*story, "Retraction: The editors have retracted this article."]
+    after = document(told, {"language": "en"}, "The old bridge")
+    verdict = judge(before, after, compare(before, after)).verdict
+    assert (verdict.label, verdict.summary) == ("retraction", "no change; a retraction was added")
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=ident)
 def test_no_notice_is_lost(case: dict[str, Any]) -> None:
     before, after = pair(case)
     changes = judged(case).notices
