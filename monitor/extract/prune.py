@@ -79,7 +79,9 @@ class _Pruner:
             element = waiting.pop()
             rule = self.verdict(element)
             if rule == "caption":
+                # Furniture may stand inside a caption, too.
                 element.tag = "figcaption"
+                waiting.extend(reversed(element))
             elif rule:
                 take_out(element, rule, self.dropped)
             else:
