@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from monitor import config
+from monitor import config, shapes
 from monitor.cli.root import app
 from monitor.config import sections
+from monitor.model import Edit, Notice, Unreadable
+from tests import values
 
 PROJECT = Path(__file__).resolve().parent.parent
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+JSON = (PROJECT / "docs" / "json.md").read_text("utf-8")
 COMMANDS = (PROJECT / "docs" / "commands.md").read_text("utf-8")
 CONFIGURATION = (PROJECT / "docs" / "configuration.md").read_text("utf-8")
 
@@ -99,6 +102,29 @@ def section_of(heading: str) -> str:
 @pytest.mark.parametrize(("heading", "key"), sorted(set(keys())))
 def test_every_key_is_documented(heading: str, key: str) -> None:
     assert f"`{key}`" in section_of(heading)
+
+
+def json_keys() -> Iterator[tuple[str, str]]:
+    """Every key of the published JSON, with the heading under which it must stand."""
+    notice = Notice("update", "Updated.", "en", None, "top")
+    edit = Edit("insert", "body", None, "Rain.", None, 0, (("insert", "Rain."),))
+    unreadable = shapes.unreadable_json(Unreadable("error", "nothing there"))
+    told = {
+        "Revision": [shapes.revision_json(values.revision()), shapes.pair_json(1, values.judgement())],
+        "Edit": [shapes.edit_json(edit)],
+        "Notice": [shapes.notice_json(notice)],
+        "Document": [shapes.document_json(values.document("Rain fell.")), unreadable],
+        "Article": [shapes.article_json(values.article())],
+    }
+    for heading, rows in told.items():
+        yield from ((heading, key) for row in rows for key in row)
+
+
+@pytest.mark.parametrize(("heading", "key"), sorted(set(json_keys())))
+def test_every_key_of_the_json_is_documented(heading: str, key: str) -> None:
+    parts = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", JSON, re.DOTALL | re.MULTILINE))
+    cells = re.findall(r"^\| (.*?) \|", parts[heading], re.MULTILINE)
+    assert any(f"`{key}`" in cell for cell in cells)
 
 
 def defaults() -> Iterator[tuple[str, str, str]]:
