@@ -12,8 +12,9 @@ from monitor.model import ReaderKnowledge, Reading, Snapshot, Unreadable
 
 __all__ = ["Row", "block_digest", "explain", "extract", "volatile_blocks"]
 
-#: Bytes that no text in a one-byte or multi-byte encoding has, but for a slip here and there.
-CONTROLS = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])
+#: Bytes that no text in a one-byte or multi-byte encoding has, but for a slip here and there. Zeros
+#: are not among them: broken programs strew them into texts that can be read well without.
+CONTROLS = bytes([*range(1, 9), 11, *range(14, 27), *range(28, 32), 127])
 #: More of them than this, in the first bytes of a body, and it is no text at all.
 MOST_CONTROLS, LOOKED_AT = 0.02, 65536
 NO_TEXT = Unreadable("empty", "the answer is no text: a picture, an archive or other bytes")

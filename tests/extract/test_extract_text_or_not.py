@@ -33,4 +33,4 @@ def test_text_in_any_encoding_is_text(codec: str) -> None:
 
 
 def test_a_few_stray_zeros_do_not_unmake_a_text() -> None:
-    assert is_text(b"A word and another. \0" * 1 + b"A word and another. " * 50)
+    assert is_text(b"A word and another.\0" * 50)
