@@ -57,6 +57,7 @@ class Notice(Shape):
     dated_at: datetime | None
     position: Position
     claims: list[Claim]
+    scope: list[str]
 
 
 class NoticeChange(Notice):
@@ -150,6 +151,7 @@ class Document(Shape):
     canonical_url: str | None
     readable: Literal[True]
     page_kind: PageKind
+    partial: bool
     language: str | None
     headline: str | None
     standfirst: str | None
@@ -157,10 +159,13 @@ class Document(Shape):
     section: str | None
     published_at: datetime | None
     modified_at: datetime | None
+    flags: list[str]
     blocks: list[Block]
     text: str
     notices: list[Notice]
     extractor: str
+    origins: dict[str, str]
+    warnings: list[str]
     content_digest: str
 
 
