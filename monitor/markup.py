@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 #: More bytes than any page that a fetch lets through.
 MAX_BYTES = 12_000_000
 #: Every tag costs some 130 bytes of memory and more when it is looked at.
-MAX_TAGS = 150_000
+MAX_TAGS = 100_000
 #: A tag whose attributes take more room is cut down to its name: what they hold is no article.
 MAX_TAG_BYTES = 16_384
 

@@ -36,6 +36,7 @@ TOO_LARGE = "too-large"
 RUNNING = 2500.0
 #: An element that holds more of the region's text than this is never furniture of it.
 MOST = 0.4
+_PLACES: Any = etree.XPath("descendant::*/@id", smart_strings=False)
 _SIZE: Any = etree.XPath("string-length(normalize-space())")
 
 
@@ -69,6 +70,8 @@ class _Pruner:
     dropped: list[Dropped] = field(default_factory=list)
     #: Links that may still be looked at: lists in lists would cost the square of their number.
     links_left: int = 50_000
+    #: The ids of all elements in the region, once they are asked for.
+    places: frozenset[str] | None = None
 
     def run(self) -> None:
         etree.strip_attributes(self.region.element, MARK)
@@ -96,7 +99,7 @@ class _Pruner:
             return "tag"
         told = label(element)
         if told in ("never", "beside") or hidden(element):
-            if is_contents(element, self.region):
+            if self.is_contents(element):
                 return ""
             talk = is_conversation(element)
             spared = self.lenient and element.tag not in NOISE_TAGS
@@ -108,6 +111,15 @@ class _Pruner:
             running = self.region.weights.text.get(element, 0.0) >= RUNNING
             return "links" if not running and self.is_linked(element) else ""
         return ""
+
+    def is_contents(self, element: HtmlElement) -> bool:
+        """The article's own table of contents: nothing but links to places in it."""
+        places = [a.get("href", "") for a in islice(element.iter("a"), 200)]
+        if len(places) < 3 or not all(place.startswith("#") for place in places):
+            return False
+        if self.places is None:
+            self.places = frozenset(_PLACES(self.region.element))
+        return all(unquote(place[1:]) in self.places for place in places[:3])
 
     def is_linked(self, element: HtmlElement) -> bool:
         """Nearly all of its text is that of links to the same site: a list of other pages."""
@@ -122,16 +134,6 @@ class _Pruner:
 
 def text_size(element: HtmlElement) -> float:
     return float(_SIZE(element))
-
-
-def is_contents(element: HtmlElement, region: Region) -> bool:
-    """The article's own table of contents: nothing but links to places in it."""
-    places = [a.get("href", "") for a in islice(element.iter("a"), 200)]
-    if len(places) < 3 or not all(place.startswith("#") for place in places):
-        return False
-    return all(
-        region.element.xpath("boolean(.//*[@id=$name])", name=unquote(place[1:])) for place in places[:3]
-    )
 
 
 def leads_inside(href: str | None, base: str | None) -> bool:

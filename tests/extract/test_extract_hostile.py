@@ -28,6 +28,9 @@ HOSTILE = {
         b'<p class="c%d d%d">Some words of a text to read.</p>' % (n, n) for n in range(50_000)
     ),
     "many places": TEXT + b"".join(b'<a href="#s%d">part</a>' % n for n in range(100_000)),
+    "many contents": TEXT
+    + b'<nav><a href="#a"></a><a href="#b"></a><a href="#c"></a></nav>' * 30_000
+    + b"<p id=a>",
     "attributes": b"<p " + b" ".join(b"a%d=1" % n for n in range(300_000)) + b">" + TEXT,
     "class of a megabyte": b'<div class="' + b"related " * 500_000 + b'">' + TEXT,
     "data address": TEXT + b'<img src="data:' + b"A" * 9_000_000 + b'">' + TEXT,
