@@ -34,7 +34,6 @@ class DaemonLock:
     """Held from construction to `release`. Raises StoreInUse, naming the holder."""
 
     def __init__(self, path: Path, holder: Holder) -> None:
-        self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file: IO[bytes] = path.open("a+b")

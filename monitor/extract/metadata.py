@@ -138,14 +138,8 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
         tree, head.every("content-language", "og:locale"), state.first(node, "inLanguage"), knowledge.language
     )
     address = url or canonical
-    descriptions = tuple(
-        dict.fromkeys(
-            [
-                *state.strings(node.get("description")),
-                *head.every("og:description", "description", "twitter:description"),
-            ]
-        )
-    )
+    told = (*state.strings(node.get("description")), *head.every(*_DESCRIPTION_TAGS))
+    descriptions = tuple(dict.fromkeys(told))
     standfirst = find_standfirst(around.after, headline.text, descriptions) if headline else None
     byline = find_byline(
         tree, Voice(around.before, around.after, site), node, nodes, head.every(*_AUTHOR_TAGS)
@@ -187,6 +181,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
     )
 
 
+_DESCRIPTION_TAGS = ("og:description", "description", "twitter:description")
 _AUTHOR_TAGS = (
     "author", "article:author", "article:author_name", "byl", "byline", "parsely-author",
     "sailthru.author", "dc.creator", "dcterms.creator", "citation_author", "cxenseparse:author",
