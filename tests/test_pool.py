@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -84,7 +85,8 @@ def test_a_pool_whose_processes_were_all_killed_starts_anew() -> None:
         try:
             await outcome(pool, PLAIN)
             for process in psutil.Process().children(recursive=True):
-                process.kill()
+                with suppress(psutil.NoSuchProcess):  # a worker ends by itself when its fork server does
+                    process.kill()
             await asyncio.sleep(0.5)
             return await outcome(pool, PLAIN)
         finally:
@@ -124,9 +126,11 @@ async def read_and_wait() -> None:
 
 def workers() -> list[int]:
     """Process ids of the pool's workers: children of the fork server."""
-    family = psutil.Process().children(recursive=True)
-    parents = {process.ppid() for process in family}
-    return [p.pid for p in family if p.pid not in parents and p.ppid() != os.getpid()]
+    parents: dict[int, int] = {}
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # it ended between the listing and the question
+            parents[process.pid] = process.ppid()
+    return [pid for pid, parent in parents.items() if pid not in parents.values() and parent != os.getpid()]
 
 
 @pytest.fixture(autouse=True)
