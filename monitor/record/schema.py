@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0002"
+REVISION = "0003"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -190,6 +190,8 @@ snapshot = Table(
     Column("charset", Words),
     Column("elapsed_seconds", Float, nullable=False),
     Column("baseline", Boolean, nullable=False),
+    #: Of the bytes as the wire carried them, content encodings on; null where nobody saw them.
+    Column("wire_digest", Text),
     Index("ix_snapshot_article", "article_id", "id"),
     Index("ix_snapshot_digest", "digest"),
 )
@@ -207,6 +209,8 @@ version = Table(
     Column("last_seen_at", Instant),
     Column("content_digest", Text, nullable=False),
     Column("document", Text, nullable=False),
+    #: Digest of the row of `knowledge` it was read with; null for what was recorded before there were any.
+    Column("knowledge", Text),
     UniqueConstraint("article_id", "number"),
     Index("ix_version_snapshot", "snapshot_id"),
 )
@@ -338,10 +342,64 @@ host_block = Table(
     Column("decision", Text, nullable=False),
 )
 
+#: What the reader knew besides the page, by the SHA-256 of its JSON: a `model.RecordedKnowledge`.
+knowledge = Table(
+    "knowledge",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: What stays of an article that was taken down: how much there was, and the digests of its bodies (JSON
+#: lists); `kept` are those that another article needs.
+tombstone = Table(
+    "tombstone",
+    metadata,
+    Column("article_id", Key, ForeignKey(article.c.id), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("bodies", Text, nullable=False),
+    Column("kept", Text, nullable=False),
+)
+
+#: SHA-256 of the addresses that such articles had: no lead to one of them is followed again.
+barred = Table("barred", metadata, Column("digest", Text, primary_key=True), _of(article))
+
 #: Up to which instant a piece of upkeep has been done.
 mark = Table(
     "mark",
     metadata,
     Column("name", Text, primary_key=True),
     Column("until", Instant, nullable=False),
+)
+
+#: What was recorded, in the order of writing, each entry chained to the one before it; see `chain`.
+journal = Table(
+    "journal",
+    metadata,
+    Column("sequence", Key, primary_key=True, autoincrement=False),
+    Column("at", Instant),
+    Column("kind", Text, nullable=False),
+    #: Table and key of the row that the entry speaks of.
+    Column("subject", Text, nullable=False),
+    Column("key", Words, nullable=False),
+    #: Digest of the row's canonical content; null: the row is no more.
+    Column("content", Text),
+    Column("note", Words),
+    Column("previous", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Index("ix_journal_subject", "subject", "key", "sequence"),
+)
+
+#: What time-stamping authorities (RFC 3161) said of heads of the journal.
+token = Table(
+    "token",
+    metadata,
+    _id(),
+    Column("sequence", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
