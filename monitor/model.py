@@ -58,6 +58,8 @@ class SourceSpec:
     exclude: tuple[str, ...] = ()
     recipe: Recipe | None = None
     max_articles: int | None = None
+    #: What is older than so when the source first offers it is left alone; what has no date is taken.
+    max_age_seconds: int | None = None
     paused: bool = False
 
 
@@ -142,6 +144,8 @@ class Snapshot:
     charset: str | None = None
     elapsed_seconds: float = 0.0
     baseline: bool = False
+    #: Of the bytes as the wire carried them, before content encodings were undone; None for a file.
+    wire_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +339,15 @@ class ReaderKnowledge:
     volatile: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedKnowledge:
+    """With what a version was read and judged. `aside` holds digests of texts that were read, and
+    left out of account when the step to it was judged."""
+
+    reader: ReaderKnowledge
+    aside: frozenset[str] = frozenset()
+
+
 # --- what changed ----------------------------------------------------------------------------------
 
 EditOp = Literal["insert", "delete", "replace", "move", "split", "merge"]
@@ -486,6 +499,8 @@ class Version:
     seen_at: datetime
     #: The last check that still found it.
     last_seen_at: datetime
+    #: Digest of the `RecordedKnowledge` it was read with; None where none was recorded.
+    knowledge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,6 +546,8 @@ class StateChange:
     after: State
     at: datetime
     reason: str
+    #: Nobody had read the article before: where it stood when we came to it is no news.
+    first_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -577,6 +594,8 @@ class CheckRecord:
     gone_looks: int = 0
     suspect_digest: str | None = None
     suspect_looks: int = 0
+    #: Digests of texts that were left out of account when the revision was judged.
+    aside: frozenset[str] = frozenset()
 
 
 #: `volatile` text changes by itself from one request to the next; `shared` text is the template's.
@@ -602,6 +621,45 @@ class HostBlock:
     @property
     def held_back(self) -> bool:
         return self.decision in ("learned", "dropped")
+
+
+# --- what proves it ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One link of the chain: what was done to the row `key` of table `subject`. `content` is the digest
+    of what the row holds since then, None when it is no more; `previous` that of the entry before."""
+
+    sequence: int
+    at: datetime | None
+    kind: str
+    subject: str
+    key: str
+    content: str | None
+    note: str | None
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain at some time: who knows it can tell whether anything before was altered."""
+
+    sequence: int
+    digest: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToken:
+    """What a time-stamping authority said of a head: `data` is its RFC 3161 token (DER)."""
+
+    id: int
+    head: Head
+    at: datetime
+    url: str
+    data: bytes
 
 
 # --- telling people ----------------------------------------------------------------------------------

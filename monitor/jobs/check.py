@@ -181,7 +181,7 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
             log.error("article %d: %s", due.article.id, crash, exc_info=error.__cause__)
     if found is None:
         return settle(Look(due, fetched, None, tools.clock(), crash), tools.schedule)
-    look = Look(due, found.fetched, found.examined, tools.clock(), held=found.held, note=found.note)
+    look = Look(due, found.fetched, found.examined, tools.clock(), None, found.held, found.note, found.aside)
     return settle(look, tools.schedule)
 
 

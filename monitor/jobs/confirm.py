@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from monitor.examine import own_blocks, renumbered
@@ -52,12 +52,14 @@ NOISE = "what differs changes from one request to the next"
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The look to record. `held`: why it is held back instead; `note`: why nothing is recorded."""
+    """The look to record. `held`: why it is held back instead; `note`: why nothing is recorded;
+    `aside`: digests of the texts left out of account."""
 
     fetched: Fetched
     examined: Examined
     held: str | None = None
     note: str | None = None
+    aside: frozenset[str] = frozenset()
 
 
 class Confirmation:
@@ -85,7 +87,7 @@ class Confirmation:
         if isinstance(one.examined, Revised) and one.held is None and self._doubtful(one.examined):
             shared = await self._shared_now(one.examined)
             one = Confirmed(one.fetched, await self._without_shared(one.fetched, one.examined, shared))
-        return await self._compared_with_earlier(one)
+        return replace(await self._compared_with_earlier(one), aside=self._aside)
 
     def _doubtful(self, revised: Revised) -> bool:
         verdict = revised.judgement.verdict

@@ -48,7 +48,8 @@ class Look:
 
     `examined` is None when the page was not, because its bytes are those of the last look or
     nothing came. `crash` says why the page could not be examined at all, `held` why a change is
-    held back although it reads well, `note` why a difference is no change.
+    held back although it reads well, `note` why a difference is no change, `aside` which texts, by
+    their digests, were left out of account.
     """
 
     due: DueArticle
@@ -58,6 +59,7 @@ class Look:
     crash: str | None = None
     held: str | None = None
     note: str | None = None
+    aside: frozenset[str] = frozenset()
 
 
 def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:
@@ -268,4 +270,5 @@ def _record(
         last_modified=headers.get("last-modified") if snapshot else due.last_modified,
         failures=failures,
         gone_looks=gone_looks,
+        aside=look.aside,
     )

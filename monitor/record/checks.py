@@ -18,6 +18,8 @@ from monitor.model import (
     CheckRecord,
     CheckResult,
     FirstVersion,
+    ReaderKnowledge,
+    RecordedKnowledge,
     Revised,
     Revision,
     State,
@@ -127,7 +129,7 @@ def _keep(conn: Connection, now: Standing, one: CheckRecord, found: Findings, no
 def _first(
     conn: Connection, now: Standing, one: CheckRecord, first: FirstVersion, snapshot_id: int
 ) -> Standing:
-    count = versions.add_first(conn, now.id, snapshot_id, first, one.check.at)
+    count = versions.add_first(conn, (now.id, snapshot_id), first, one.check.at, _known(one))
     values = versions.described(first.document, now.url) | {"versions": count}
     conn.execute(update(article).where(article.c.id == now.id), values)
     return replace(now, versions=count, last_found_at=one.check.at)
@@ -139,7 +141,8 @@ def _revised(
     snapshot_id, found = into
     at, number = one.check.at, now.versions + 1
     versions.close_version(conn, now.id, now.versions, now.last_found_at)
-    versions.add_version(conn, (now.id, number), snapshot_id, revised.document, ("observed", at))
+    seen = versions.Seen("observed", at, _known(one))
+    versions.add_version(conn, (now.id, number), snapshot_id, revised.document, seen)
     revision_id = revisions.add(
         conn, (now.id, now.versions), revised.judgement, "observed", (now.last_found_at, at)
     )
@@ -151,6 +154,12 @@ def _revised(
     return replace(now, versions=number, last_found_at=at)
 
 
+def _known(one: CheckRecord) -> RecordedKnowledge:
+    """With what the look was read and judged."""
+    due = one.due
+    return RecordedKnowledge(ReaderKnowledge(due.recipe, due.language, due.volatile), one.aside)
+
+
 def _change_state(
     conn: Connection, now: Standing, one: CheckRecord, found: Findings, notes: list[str]
 ) -> Standing:
@@ -159,7 +168,8 @@ def _change_state(
     reason = "; ".join(text for text in (one.state_reason, *notes) if text)
     if one.state.value == now.state:
         return now
-    change = StateChange(now.id, State(now.state), one.state, one.check.at, reason)
+    unread = one.due.article.versions == 0
+    change = StateChange(now.id, State(now.state), one.state, one.check.at, reason, first_look=unread)
     conn.execute(
         insert(state_change),
         {

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0003"
+REVISION = "0005"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -365,6 +365,37 @@ tombstone = Table(
 
 #: SHA-256 of the addresses that such articles had: no lead to one of them is followed again.
 barred = Table("barred", metadata, Column("digest", Text, primary_key=True), _of(article))
+
+#: What an archive of others held of an address at an instant: known once, whatever became of it.
+imported = Table(
+    "imported",
+    metadata,
+    _id(),
+    Column("url", Words, nullable=False),
+    Column("taken_at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    #: The archive, and what the capture is called in it.
+    Column("origin", Words, nullable=False),
+    Column("record", Words, nullable=False),
+    Column("snapshot_id", Key, ForeignKey(snapshot.c.id, ondelete="SET NULL")),
+    Column("result", Text, nullable=False),
+    Column("reason", Words),
+    Column("imported_at", Instant, nullable=False),
+    UniqueConstraint("url", "taken_at", "digest"),
+    Index("ix_imported_snapshot", "snapshot_id"),
+)
+
+#: Of which revisions another archive was asked for a capture of its own, and where that is.
+witness = Table(
+    "witness",
+    metadata,
+    Column("revision_id", Key, ForeignKey(revision.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("next_attempt_at", Instant),
+    Column("memento", Words),
+    Column("last_error", Words),
+    Index("ix_witness_due", "next_attempt_at"),
+)
 
 #: Up to which instant a piece of upkeep has been done.
 mark = Table(

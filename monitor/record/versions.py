@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from monitor.errors import NotFoundError, StoreError
-from monitor.model import Document, FirstVersion, Provenance, Snapshot, Version
-from monitor.record import articles, blobs, revisions
+from monitor.model import (
+    Document,
+    FirstVersion,
+    Provenance,
+    ReaderKnowledge,
+    RecordedKnowledge,
+    Snapshot,
+    Version,
+)
+from monitor.record import articles, blobs, knowledge, revisions, sources
 from monitor.record.pack import folded, pack, unpack_document, unpack_headers
 from monitor.record.schema import article, snapshot, version
 from monitor.record.sql import AnyRow, AnySelect
@@ -34,8 +42,17 @@ def keep_snapshot(conn: Connection, article_id: int, taken: Snapshot) -> int:
         "charset": taken.charset,
         "elapsed_seconds": taken.elapsed_seconds,
         "baseline": taken.baseline,
+        "wire_digest": taken.wire_digest,
     }
     return int(conn.execute(insert(snapshot).returning(snapshot.c.id), row).scalar_one())
+
+
+class Seen(NamedTuple):
+    """How a version came to be known, when, and with what it was read."""
+
+    provenance: Provenance
+    at: datetime
+    knowledge: RecordedKnowledge | None = None
 
 
 def add_version(
@@ -43,11 +60,11 @@ def add_version(
     at: tuple[int, int],
     snapshot_id: int,
     document: Document,
-    seen: tuple[Provenance, datetime],
+    seen: Seen | tuple[Provenance, datetime],
 ) -> None:
-    """Store version `at` = (article id, number), with its provenance and the instant it was seen."""
+    """Store version `at` = (article id, number)."""
     article_id, number = at
-    provenance, seen_at = seen
+    provenance, seen_at, known = Seen(*seen)
     row = {
         "article_id": article_id,
         "number": number,
@@ -56,6 +73,7 @@ def add_version(
         "seen_at": seen_at,
         "content_digest": document.content_digest,
         "document": pack(document),
+        "knowledge": None if known is None else knowledge.keep(conn, known),
     }
     conn.execute(insert(version), row)
 
@@ -69,15 +87,19 @@ def close_version(conn: Connection, article_id: int, number: int, last_seen_at: 
     )
 
 
-def add_first(conn: Connection, article_id: int, snapshot_id: int, first: FirstVersion, at: datetime) -> int:
-    """Version 1; or, where a notice told of an earlier text, that as version 1 and the revision
+def add_first(
+    conn: Connection, of: tuple[int, int], first: FirstVersion, at: datetime, known: RecordedKnowledge | None
+) -> int:
+    """Version 1 of `of` = (article id, snapshot id); or, where a notice told of an earlier text, that as version 1 and the revision
     to version 2. Returns how many versions there are now."""
+    article_id, snapshot_id = of
+    seen = Seen("observed", at, known)
     if first.inferred is None or first.judgement is None:
-        add_version(conn, (article_id, 1), snapshot_id, first.document, ("observed", at))
+        add_version(conn, (article_id, 1), snapshot_id, first.document, seen)
         return 1
-    add_version(conn, (article_id, 1), snapshot_id, first.inferred, ("inferred", at))
+    add_version(conn, (article_id, 1), snapshot_id, first.inferred, seen._replace(provenance="inferred"))
     close_version(conn, article_id, 1, at)
-    add_version(conn, (article_id, 2), snapshot_id, first.document, ("observed", at))
+    add_version(conn, (article_id, 2), snapshot_id, first.document, seen)
     revisions.add(conn, (article_id, 1), first.judgement, "inferred", (None, at))
     return 2
 
@@ -97,7 +119,9 @@ def record_baseline(
     if conn.scalar(select(article.c.versions).where(article.c.id == known)):
         # Read before the capture was given: it is kept as evidence, the history stands.
         return known
-    count = add_first(conn, known, snapshot_id, first, taken.taken_at)
+    spec = sources.by_id(conn, source_id).spec
+    with_what = RecordedKnowledge(ReaderKnowledge(spec.recipe, spec.language))
+    count = add_first(conn, (known, snapshot_id), first, taken.taken_at, with_what)
     values = described(first.document, url) | {"versions": count, "last_found_at": taken.taken_at}
     conn.execute(update(article).where(article.c.id == known), values)
     return known
@@ -177,6 +201,7 @@ def _version(row: AnyRow) -> Version:
         document=unpack_document(row.document),
         seen_at=row.seen_at,
         last_seen_at=row.last_seen,
+        knowledge=row.knowledge,
     )
 
 
@@ -197,4 +222,5 @@ def load_snapshot(conn: Connection, snapshot_id: int) -> Snapshot:
         charset=row.charset,
         elapsed_seconds=row.elapsed_seconds,
         baseline=row.baseline,
+        wire_digest=row.wire_digest,
     )
