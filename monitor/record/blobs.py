@@ -8,14 +8,15 @@ that no longer has its digest is an error, never an answer.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import zstandard
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 
 from monitor.errors import StoreError
+from monitor.record.pack import chunks
 from monitor.record.schema import blob, snapshot
-from monitor.record.sql import insert_new
+from monitor.record.sql import AnyRow, insert_new
 
 FULL_COPY_EVERY = 16
 LEVEL = 3
@@ -67,7 +68,8 @@ def put(conn: Connection, body: bytes, previous: str | None) -> str:
         return digest
     base, depth = None, 0
     if previous is not None and depths.get(previous, FULL_COPY_EVERY) + 1 < FULL_COPY_EVERY:
-        base, depth = get(conn, previous), depths[previous] + 1
+        base = _readable(conn, previous)
+        depth = 0 if base is None else depths[previous] + 1
     row = {
         "digest": digest,
         "base": previous if depth else None,
@@ -77,6 +79,14 @@ def put(conn: Connection, body: bytes, previous: str | None) -> str:
     }
     insert_new(conn, blob, [row])
     return digest
+
+
+def _readable(conn: Connection, digest: str) -> bytes | None:
+    """The body, or None if it is damaged: what comes after it then begins with a full copy."""
+    try:
+        return get(conn, digest)
+    except StoreError:
+        return None
 
 
 def get(conn: Connection, digest: str, near: Mapping[str, bytes] | None = None) -> bytes:
@@ -93,6 +103,67 @@ def get(conn: Connection, digest: str, near: Mapping[str, bytes] | None = None) 
         steps.append((wanted, row.data, row.size))
         wanted = row.base
     return _unpack(digest, steps, None if wanted is None else at_hand[wanted])
+
+
+def remove(conn: Connection, digests: Collection[str]) -> int:
+    """Take bodies out of the store; those that were packed against them are packed anew before.
+    Returns by how many bytes less is stored (may be negative). The caller knows that nobody needs them."""
+    gone = set(digests)
+    before = _stored(conn, gone)
+    grown = 0
+    for row in _leaning_on(conn, gone):
+        grown += _pack_anew(conn, row, gone)
+    query = select(blob.c.digest, blob.c.depth)
+    depths: dict[str, int] = {}
+    for some in chunks(sorted(gone)):
+        depths |= {row.digest: row.depth for row in conn.execute(query.where(blob.c.digest.in_(some)))}
+    # Those packed against another go before it.
+    for some in chunks(sorted(depths, key=lambda one: -depths[one])):
+        conn.execute(delete(blob).where(blob.c.digest.in_(some)))
+    return before - grown
+
+
+def _stored(conn: Connection, digests: Collection[str]) -> int:
+    total = select(func.coalesce(func.sum(func.length(blob.c.data)), 0))
+    return sum(conn.scalar(total.where(blob.c.digest.in_(some))) or 0 for some in chunks(sorted(digests)))
+
+
+def _leaning_on(conn: Connection, gone: Collection[str]) -> list[AnyRow]:
+    """Bodies that stay and whose base goes."""
+    query = select(blob.c.digest, blob.c.base, func.length(blob.c.data).label("stored"))
+    rows: list[AnyRow] = []
+    for some in chunks(sorted(gone)):
+        found = conn.execute(query.where(blob.c.base.in_(some)))
+        rows += [row for row in found if row.digest not in gone]
+    return rows
+
+
+def _pack_anew(conn: Connection, row: AnyRow, gone: Collection[str]) -> int:
+    """Pack a body against the nearest before it that stays, or alone; by how many bytes it grew."""
+    base, depth = _kept_base(conn, row.base, gone)
+    values: dict[str, object] = {"base": base, "depth": depth + 1 if base else 0}
+    grown = 0
+    body = _readable(conn, row.digest)
+    if body is None:
+        # Lost already, and `verify` says so: it only must not stand in the way.
+        values = {"base": None, "depth": 0}
+    else:
+        data = compress(body, get(conn, base) if base else None)
+        values["data"], grown = data, len(data) - row.stored
+    conn.execute(update(blob).where(blob.c.digest == row.digest).values(values))
+    return grown
+
+
+def _kept_base(conn: Connection, base: str | None, gone: Collection[str]) -> tuple[str | None, int]:
+    """The first of a body's bases, and theirs, that stays; and how deep it lies."""
+    for _ in range(FULL_COPY_EVERY):
+        row = conn.execute(select(blob.c.base, blob.c.depth).where(blob.c.digest == base)).first()
+        if row is None:
+            break
+        if base not in gone:
+            return base, row.depth
+        base = row.base
+    return None, 0
 
 
 def check_all(conn: Connection) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""With what a version was read, and what stays of an article that was taken down."""
+"""With what a version was read, what stays of an article that was taken down, which bodies lean on one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ WHEN = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    op.create_index("ix_blob_base", "blob", ["base"])
     op.create_table(
         "knowledge",
         sa.Column("digest", sa.Text(), nullable=False),
