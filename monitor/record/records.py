@@ -34,8 +34,27 @@ from monitor.model import (
     StoreCounts,
     Version,
 )
-from monitor.ports import ArticleFilter, Outbox, RevisionFilter
-from monitor.record import alerts, articles, checks, host_blocks, revisions, sources, upkeep, verify, versions
+from monitor.ports import (
+    ArticleFilter,
+    ImportBatch,
+    ImportResult,
+    ImportStanding,
+    Outbox,
+    RevisionFilter,
+    SnapshotEntry,
+)
+from monitor.record import (
+    alerts,
+    articles,
+    checks,
+    host_blocks,
+    imports,
+    revisions,
+    sources,
+    upkeep,
+    verify,
+    versions,
+)
 from monitor.record.engine import explained, open_engine, reading, writing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
@@ -219,6 +238,20 @@ class SqlRecords:
     def verify(self) -> list[str]:
         with reading(self._engine) as conn:
             return verify.verify(conn)
+    # archives
+
+    def import_standing(self, url: str) -> ImportStanding:
+        with reading(self._engine) as conn:
+            return imports.standing(conn, url)
+
+    def record_import(self, batch: ImportBatch, now: datetime) -> list[ImportResult]:
+        with writing(self._engine) as conn:
+            return imports.record(conn, batch, now)
+
+    def snapshots(self, article_id: int) -> list[SnapshotEntry]:
+        with reading(self._engine) as conn:
+            return imports.snapshots(conn, article_id)
+
 
     def hold(self, name: str) -> None:
         with explained(self._engine):
