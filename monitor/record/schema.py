@@ -169,10 +169,11 @@ blob = Table(
     metadata,
     Column("digest", Text, primary_key=True),
     Column("base", Text, ForeignKey("blob.digest")),
-    #: Steps back to a full copy, 0 for one.
+    #: At most so many steps back to a full copy, 0 for one; more than its base's.
     Column("depth", Integer, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Index("ix_blob_base", "base"),
 )
 
 snapshot = Table(
