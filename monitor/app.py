@@ -25,7 +25,7 @@ from monitor.alert import alerts_for
 from monitor.channels import open_channels
 from monitor.channels.tools import ChannelTools
 from monitor.clock import system_clock
-from monitor.errors import ConfigError, NotFoundError, StoreInUse, UsageError
+from monitor.errors import ConfigError, MonitorError, NotFoundError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
 from monitor.jobs.deliver import Courier, DeliverTools
@@ -263,18 +263,34 @@ async def read_capture(path_or_url: str, url: str | None, settings: Settings) ->
     """A capture from a file, or the page at an address fetched now. UsageError if it cannot be had."""
     if not path_or_url.startswith(("http://", "https://")):
         return snapshot_from_file(Path(path_or_url), url, system_clock())
+    answer = (await read_pages([path_or_url], settings))[path_or_url]
+    if isinstance(answer, MonitorError):
+        raise answer
+    return answer
+
+
+async def read_pages(
+    urls: Sequence[str], settings: Settings, on_done: Callable[[], None] = lambda: None
+) -> dict[str, Snapshot | MonitorError]:
+    """What answers at each address now, asked side by side as politely as ever; errors are values."""
     fetcher = HttpFetcher(settings.fetch, system_clock)
+
+    async def ask(url: str) -> Snapshot | MonitorError:
+        outcome = await fetcher.fetch(FetchRequest(url))
+        on_done()
+        match outcome:
+            case Fetched(snapshot=snapshot):
+                return snapshot
+            case NotModified():
+                return UsageError(f"{url}: the server says 304 to a question that was not asked")
+            case _:
+                return UsageError(f"{url}: {outcome.reason}")
+
     try:
-        outcome = await fetcher.fetch(FetchRequest(path_or_url))
+        answers = await asyncio.gather(*(ask(url) for url in urls))
     finally:
         await fetcher.aclose()
-    match outcome:
-        case Fetched(snapshot=snapshot):
-            return snapshot
-        case NotModified():
-            raise UsageError(f"{path_or_url}: the server says 304 to a question that was not asked")
-        case _:
-            raise UsageError(f"{path_or_url}: {outcome.reason}")
+    return dict(zip(urls, answers, strict=True))
 
 
 async def check_now(

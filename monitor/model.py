@@ -548,6 +548,8 @@ class StateChange:
     reason: str
     #: Nobody had read the article before: where it stood when we came to it is no news.
     first_look: bool = False
+    #: Nobody had read the article before: where it stood when we came to it is no news.
+    first_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,6 +251,13 @@ class Records(Protocol):
         """Make the config's sources those of the store; absent ones become inactive, not lost."""
 
     def add_source(self, spec: SourceSpec, now: datetime) -> Source: ...
+    def add_sources(self, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+        """Watch all of these, or none; those whose address an active source has already are left out."""
+
+    def pause_source(self, name: str, paused: bool) -> Source:
+        """Rest from a source and its articles, or go on; says it of the source of that name or address.
+        NotFoundError if none, UsageError where the config says otherwise."""
+
     def remove_source(self, name: str) -> None:
         """Stop reading an added source or an article's; history stays. NotFoundError if none."""
 

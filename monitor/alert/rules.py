@@ -1,6 +1,7 @@
 """Which rules an event matches, and what the message says.
 
-An inferred, replayed or imported revision alerts nobody, nor does a suspect reading, nor a page that
+An inferred, replayed or imported revision alerts nobody, nor how an article stood when it was first
+looked at, nor does a suspect reading, nor a page that
 goes back and forth between two variants, both of which were told of. A revision
 that is only technical matches a rule only if the rule asks for it by name.
 """
@@ -20,6 +21,8 @@ def alerts_for(event: Event, article: Article, rules: Sequence[Rule]) -> list[tu
     match event:
         case Revision():
             return [(_revision_alert(event, article, r), r.channels) for r in rules if _matches(r, event)]
+        case StateChange(first_look=True):
+            return []
         case StateChange():
             return [
                 (_state_alert(event, article, rule), rule.channels)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import alerting, comparing, extracting, looking, noise, running, watching
+from monitor.cli import adding, alerting, comparing, extracting, looking, noise, running, watching
 from monitor.cli.output import flush
 from monitor.errors import MonitorError
 
@@ -54,8 +54,10 @@ for command in (
     running.init,
     running.status,
     running.stop,
-    watching.add,
+    adding.add,
     watching.remove,
+    watching.pause,
+    watching.resume,
     watching.sources,
     watching.check,
     looking.articles,

@@ -1,128 +1,26 @@
-"""Commands that say what is watched and look at it: add, remove, sources, check."""
+"""Commands that say what is watched and look at it: remove, pause, resume, sources, check."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import options
-from monitor.cli.captures import is_address
-from monitor.cli.choices import find_article, seconds
+from monitor.cli.choices import find_article
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_line, write_rows
 from monitor.cli.progress import progress
-from monitor.errors import MonitorError, UsageError
-from monitor.model import SourceKind, SourceSpec
-from monitor.settings import source_name
 
 if TYPE_CHECKING:
-    from monitor.model import CheckRecord
-    from monitor.settings import Settings
+    from monitor.model import CheckRecord, SourceSpec
 
-Urls = Annotated[list[str], typer.Argument(metavar="URL", help="Addresses, or a file or folder of captures.")]
-
-
-@dataclass(frozen=True, slots=True)
-class AddOptions:
-    urls: Urls
-    name: Annotated[str | None, typer.Option("--name", help="What to call it (default: its address).")] = None
-    kind: Annotated[
-        SourceKind | None, typer.Option("--kind", help="What it is (default: found out by asking it).")
-    ] = None
-    every: Annotated[
-        str | None, typer.Option("--every", metavar="TIME", help="Look so often, e.g. 15m, 6h.")
-    ] = None
-    baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Your capture, as its first version.")
-    ] = None
-    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="E.g. de.")] = None
-    section: Annotated[str | None, typer.Option("--section", help="The section it belongs to.")] = None
-    tags: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Repeatable.")] = None
-    config: options.Config = None
-
-
-@options.takes(AddOptions)
-def add(given: AddOptions) -> None:
-    """Watch pages, feeds, sitemaps, section pages or captures.
-
-    What an address is, is found out by asking it; --kind says it without asking.
-    """
-    if len(given.urls) > 1 and (given.name or given.baseline):
-        raise UsageError("--name and --baseline go with a single URL")
-    settings = settings_of(given.config)
-    specs = [_spec(url, given, settings) for url in given.urls]
-    with open_records(given.config) as records:
-        for spec in specs:
-            source = records.add_source(spec, datetime.now(UTC))
-            write(f"watching {source.spec.kind.value} {source.spec.name}")
-    from monitor import app
-
-    if app.daemon_status(settings) is None:
-        print("monitor: no daemon runs; `monitor check` looks once, `monitor run` goes on", file=sys.stderr)
-
-
-def _spec(url: str, given: AddOptions, settings: Settings) -> SourceSpec:
-    kind = given.kind or _kind_of(url, given, settings)
-    location = _location(url, kind)
-    return SourceSpec(
-        name=given.name or source_name(location),
-        kind=kind,
-        location=location,
-        baseline=_baseline(given.baseline, kind, settings),
-        every_seconds=round(seconds(given.every, "--every")) if given.every else None,
-        language=given.language,
-        section=given.section,
-        tags=tuple(given.tags or ()),
-    )
-
-
-def _location(url: str, kind: SourceKind) -> str:
-    from monitor.urls import check_url
-
-    if kind is not SourceKind.FILE:
-        problem = check_url(url)
-        if problem:
-            raise UsageError(f"{problem}: give a full address such as https://news.example/story")
-        return url.strip()
-    path = Path(url).expanduser().resolve()
-    if not path.exists():
-        raise UsageError(f"{url}: there is no such file or folder")
-    return str(path)
-
-
-def _kind_of(url: str, given: AddOptions, settings: Settings) -> SourceKind:
-    """What answers at the address. What does not answer now is taken for a page."""
-    if not is_address(url):
-        return SourceKind.FILE if "://" not in url and Path(url).expanduser().exists() else SourceKind.PAGE
-    if given.baseline is not None:
-        return SourceKind.PAGE
-    from monitor import app
-    from monitor.sources import recognize
-
-    try:
-        with progress(f"Asking {url}", None):
-            page = wait_for(app.read_capture(url, None, settings))
-    except MonitorError as error:
-        print(f"monitor: {error}; taken for a page, --kind says otherwise", file=sys.stderr)
-        return SourceKind.PAGE
-    return recognize(page.final_url or url, page.body, page.media_type).kind
-
-
-def _baseline(path: Path | None, kind: SourceKind, settings: Settings) -> str | None:
-    if path is None:
-        return None
-    if kind is not SourceKind.PAGE:
-        raise UsageError("only a page has a baseline")
-    from monitor import app
-
-    wait_for(app.read_capture(str(path), None, settings))
-    return str(path.resolve())
+Sources = Annotated[list[str], typer.Argument(metavar="NAME", help="A source's name or address.")]
 
 
 def remove(
@@ -138,8 +36,40 @@ def remove(
             write(f"no longer watching {name}")
 
 
-def sources(format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
-    """List the sources and how each of them is doing."""
+def pause(names: Sources, config: options.Config = None) -> None:
+    """Rest from sources and their articles; `monitor resume` goes on."""
+    _pause(names, True, config)
+
+
+def resume(names: Sources, config: options.Config = None) -> None:
+    """Go on with sources that were paused."""
+    _pause(names, False, config)
+
+
+def _pause(names: list[str], paused: bool, config: Path | None) -> None:
+    with open_records(config) as records:
+        for name in names:
+            source = records.pause_source(name, paused)
+            write(f"{'paused' if paused else 'watching again'} {source.spec.name}")
+
+
+class SourceFormat(StrEnum):
+    """Formats of the list of sources."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    OPML = "opml"
+
+
+def sources(
+    format: Annotated[SourceFormat, typer.Option("--format", help="How to write the answer.")] = (
+        SourceFormat.TEXT
+    ),
+    tag: Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only those that bear it.")] = None,
+    config: options.Config = None,
+) -> None:
+    """List the sources and how each of them is doing; as OPML, those that are watched."""
     from monitor.cli.lists import print_sources
 
     settings = settings_of(config)
@@ -147,13 +77,22 @@ def sources(format: options.Rows = RowFormat.TEXT, config: options.Config = None
     with open_records(config) as records:
         healths = records.source_health(now)
     known = {health.source.spec.name for health in healths}
-    unread = [spec for spec in settings.sources if spec.name not in known]
-    if format is RowFormat.TEXT:
+    unread = [spec for spec in settings.sources if spec.name not in known and _bears(spec, tag)]
+    healths = [health for health in healths if _bears(health.source.spec, tag)]
+    if format is SourceFormat.TEXT:
         print_sources(healths, unread, now)
-        return
-    from monitor.web.bodies import source_body
+    elif format is SourceFormat.OPML:
+        from monitor.sources import write_opml
 
-    write_rows((source_body(health) for health in healths), format)
+        write(write_opml([*(one.source.spec for one in healths if one.source.active), *unread]))
+    else:
+        from monitor.web.bodies import source_body
+
+        write_rows((source_body(health) for health in healths), RowFormat(format.value))
+
+
+def _bears(spec: SourceSpec, tag: str | None) -> bool:
+    return tag is None or tag.casefold() in (one.casefold() for one in spec.tags)
 
 
 def check(

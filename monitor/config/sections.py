@@ -69,6 +69,7 @@ class SourceSection(Section):
     exclude: list[Pattern] = []
     recipe: RecipeSection | None = None
     max_articles: Count | None = None
+    max_age: Duration | None = None
     paused: bool = False
 
     @model_validator(mode="after")

@@ -118,6 +118,7 @@ def _spec(checker: Checker, section: SourceSection, loc: Loc) -> SourceSpec:
         exclude=tuple(section.exclude),
         recipe=recipe_of(section.recipe) if section.recipe else None,
         max_articles=section.max_articles,
+        max_age_seconds=max(1, round(section.max_age)) if section.max_age else None,
         paused=section.paused,
     )
 

@@ -154,7 +154,7 @@ async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
         fresh = [follow for follow in offer.follow if follow not in seen]
         waiting += fresh
         seen.update(fresh)
-    chosen = sources.select(sources.Found(tuple(leads)), source.spec)
+    chosen = sources.select(sources.Found(tuple(leads)), source.spec, tools.clock())
     await tools.write(tools.records.add_leads, source.id, chosen, tools.clock())
     # Remembered only now: what was read but not written must be read again.
     tools.offers.update(read)

@@ -90,6 +90,14 @@ class SqlRecords:
         with writing(self._engine) as conn:
             return sources.add(conn, spec, now)
 
+    def add_sources(self, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+        with writing(self._engine) as conn:
+            return sources.add_all(conn, specs, now)
+
+    def pause_source(self, name: str, paused: bool) -> Source:
+        with writing(self._engine) as conn:
+            return sources.pause(conn, name, paused)
+
     def remove_source(self, name: str) -> None:
         with writing(self._engine) as conn:
             sources.remove(conn, name)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, false, func, insert, literal, or_, sele
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
-from monitor.record import articles
+from monitor.record import articles, chain
 from monitor.record.pack import pack, unpack_spec
 from monitor.record.schema import article, check, source
 from monitor.record.sql import AnyRow
@@ -32,7 +32,7 @@ def sync(conn: Connection, declared: Sequence[SourceSpec], now: datetime) -> Non
     names = {spec.name for spec in declared}
     for row in known.values():
         if row.origin == "config" and row.active and row.name not in names:
-            deactivate(conn, row.id)
+            deactivate(conn, row.id, now)
 
 
 def add(conn: Connection, spec: SourceSpec, now: datetime) -> Source:
@@ -49,20 +49,58 @@ def add(conn: Connection, spec: SourceSpec, now: datetime) -> Source:
     return by_id(conn, row.id)
 
 
+def add_all(conn: Connection, specs: Sequence[SourceSpec], now: datetime) -> list[Source]:
+    """Add each whose address no active source has; returns those."""
+    known = set(conn.scalars(select(source.c.location).where(source.c.active)))
+    added = []
+    for spec in specs:
+        if spec.location not in known:
+            known.add(spec.location)
+            added.append(add(conn, spec, now))
+    return added
+
+
+def pause(conn: Connection, name: str, paused: bool) -> Source:
+    """Pause the active source of that name or address, or resume it; see `ports.Records.pause_source`.
+
+    Only the row says so, not the declaration: the config may be read anew without ending the pause.
+    """
+    row = _named(conn, name)
+    if row is None:
+        raise NotFoundError(f"There is no source {name!r}: `monitor sources` lists them.")
+    if not paused and unpack_spec(row.spec).paused:
+        if row.origin == "config":
+            raise UsageError(f"The config says that {row.name!r} is paused: take `paused: true` out there.")
+        declared = replace(unpack_spec(row.spec), paused=False)
+        conn.execute(update(source).where(source.c.id == row.id).values(spec=pack(declared)))
+    conn.execute(update(source).where(source.c.id == row.id).values(paused=paused))
+    chain.note(conn, "changed", source, [row.id], None)
+    _watch_articles(conn, row.id, paused)
+    return by_id(conn, row.id)
+
+
+def _watch_articles(conn: Connection, source_id: int, paused: bool) -> None:
+    watched = false() if paused else ~article.c.removed
+    of_source = article.c.source_id == source_id
+    conn.execute(update(article).where(of_source, article.c.watched != watched).values(watched=watched))
+
+
 def _insert(conn: Connection, spec: SourceSpec, origin: str, now: datetime) -> int:
     row = _columns(spec) | {"origin": origin, "added_at": now, "active": True, "next_read_at": now}
-    return int(conn.execute(insert(source).returning(source.c.id), row).scalar_one())
+    source_id = int(conn.execute(insert(source).returning(source.c.id), row).scalar_one())
+    chain.note(conn, "recorded", source, [source_id], now)
+    return source_id
 
 
 def _change(conn: Connection, row: AnyRow, spec: SourceSpec, origin: str, now: datetime) -> None:
     values = _columns(spec) | {"origin": origin, "active": True, "next_read_at": now}
     conn.execute(update(source).where(source.c.id == row.id), values)
+    chain.note(conn, "changed", source, [row.id], now)
     moved = spec.kind is SourceKind.PAGE and row.location != spec.location
-    of_source = article.c.source_id == row.id
-    watched = false() if spec.paused else ~article.c.removed
-    conn.execute(update(article).where(of_source, article.c.watched != watched).values(watched=watched))
+    _watch_articles(conn, row.id, spec.paused)
     if moved:
-        conn.execute(update(article).where(of_source, article.c.url == row.location).values(watched=False))
+        here = (article.c.source_id == row.id, article.c.url == row.location)
+        conn.execute(update(article).where(*here).values(watched=False))
 
 
 def _columns(spec: SourceSpec) -> dict[str, object]:
@@ -75,9 +113,10 @@ def _columns(spec: SourceSpec) -> dict[str, object]:
     }
 
 
-def deactivate(conn: Connection, source_id: int) -> None:
+def deactivate(conn: Connection, source_id: int, at: datetime | None = None) -> None:
     """Read a source and its articles no more; what is recorded stays."""
     conn.execute(update(source).where(source.c.id == source_id).values(active=False, next_read_at=None))
+    chain.note(conn, "changed", source, [source_id], at, text="no longer read")
     conn.execute(
         update(article)
         .where(article.c.source_id == source_id, article.c.watched.is_(True))
@@ -98,12 +137,17 @@ def remove(conn: Connection, name: str) -> None:
         articles.remove(conn, found.id)
 
 
-def _remove(conn: Connection, name: str) -> bool:
-    row = conn.execute(
+def _named(conn: Connection, name: str) -> AnyRow | None:
+    """The active source of that name, or else of that address."""
+    return conn.execute(
         select(source)
         .where(or_(source.c.name == name, source.c.location == name), source.c.active)
         .order_by(source.c.name != name, source.c.id)
     ).first()
+
+
+def _remove(conn: Connection, name: str) -> bool:
+    row = _named(conn, name)
     if row is None:
         return False
     if row.origin == "config":

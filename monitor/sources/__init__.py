@@ -5,19 +5,24 @@ from monitor.sources.feed import read_feed
 from monitor.sources.file import captures, is_capture
 from monitor.sources.found import Found, pattern_problem, select, wanted
 from monitor.sources.listing import read_listing
-from monitor.sources.recognize import Recognized, recognize
+from monitor.sources.opml import OpmlFound, read_opml, write_opml
+from monitor.sources.recognize import Recognized, news_sitemaps, recognize
 from monitor.sources.sitemap import read_sitemap
 
 __all__ = [
     "Found",
+    "OpmlFound",
     "Recognized",
     "captures",
     "is_capture",
+    "news_sitemaps",
     "pattern_problem",
     "read",
+    "read_opml",
     "recognize",
     "select",
     "wanted",
+    "write_opml",
 ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fnmatch import translate
 from functools import lru_cache
 
@@ -26,18 +26,26 @@ class Found:
     problem: str | None = None
 
 
-def select(found: Found, spec: SourceSpec) -> tuple[Lead, ...]:
-    """The leads a user wants: included, not excluded, and with `max_articles` the newest so many.
+def select(found: Found, spec: SourceSpec, now: datetime) -> tuple[Lead, ...]:
+    """The leads a user wants: included, not excluded, not older than `max_age_seconds`, and with
+    `max_articles` the newest so many.
 
     A pattern beginning with `re:` is a regular expression searched in the address; one with `*`
     or `?` must match the whole address; any other is looked for inside it. Case does not matter.
     Leads without a date keep the source's order, after those with one.
     """
     leads = [lead for lead in found.leads if wanted(lead.url, spec.include, spec.exclude)]
+    if spec.max_age_seconds is not None:
+        oldest = now - timedelta(seconds=spec.max_age_seconds)
+        leads = [lead for lead in leads if (_dated(lead) or now) >= oldest]
     if spec.max_articles is None or len(leads) <= spec.max_articles:
         return tuple(leads)
-    newest = sorted(leads, key=lambda lead: lead.published_at or lead.modified_at or _NEVER, reverse=True)
+    newest = sorted(leads, key=lambda lead: _dated(lead) or _NEVER, reverse=True)
     return tuple(newest[: spec.max_articles])
+
+
+def _dated(lead: Lead) -> datetime | None:
+    return lead.published_at or lead.modified_at
 
 
 def wanted(url: str, include: Iterable[str], exclude: Iterable[str]) -> bool:

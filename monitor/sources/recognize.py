@@ -15,6 +15,8 @@ from monitor.urls import absolute
 _FEED_TYPES = frozenset(
     ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 )
+_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_MOST_OFFERS = 20
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf"))
 _SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
@@ -48,6 +50,15 @@ def recognize(url: str, body: bytes, media_type: str) -> Recognized:
     if name in _SITEMAP_ROOTS:
         return Recognized(SourceKind.SITEMAP)
     return _recognize_page(url, body)
+
+
+def news_sitemaps(robots_url: str, text: str) -> tuple[str, ...]:
+    """The news sitemaps that a robots.txt names: those whose address says so, as all known ones do."""
+    named = (absolute(robots_url, line) for line in _SITEMAP_LINE.findall(text))
+    news = dict.fromkeys(
+        one for one in named if one and "news" in one.rpartition("//")[2].partition("/")[2].lower()
+    )
+    return tuple(news)[:_MOST_OFFERS]
 
 
 def _recognize_page(url: str, body: bytes) -> Recognized:

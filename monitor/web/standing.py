@@ -26,7 +26,7 @@ def standing(health: SourceHealth) -> Standing:
     if not health.source.active:
         return Standing("idle", "no longer declared; its history stays")
     if spec.paused:
-        return Standing("idle", "paused by the config")
+        return Standing("idle", "paused")
     if bad is not None and (good is None or bad > good):
         text = "failing; the last good look was" if good else "never read; last tried"
         return Standing("bad", text, good or bad, health.last_failure)

@@ -57,11 +57,11 @@ class Here:
 class World:
     """The newsroom `room`, and the monitor watching it. Time passes only when it is told to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, room: Newsroom | None = None) -> None:
         self.folder = folder
         self.now = START
         self.loop = asyncio.new_event_loop()
-        self.room = Newsroom()
+        self.room = room or Newsroom()
         self.room.base = "http://courier.example"
         self.stories = own_stories()
         self.sources: list[SourceSpec] = []
@@ -99,6 +99,13 @@ class World:
         self.loop.run_until_complete(self._sync())
         self.pass_time(seconds=1)
         return story
+
+    def watch(self, *specs: SourceSpec) -> None:
+        """Declare sources and read them for the first time."""
+        self.sources += specs
+        self.restart()
+        self.loop.run_until_complete(self._sync())
+        self.pass_time(seconds=1)
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Let the monitor do something at once, apart from its ticks."""
