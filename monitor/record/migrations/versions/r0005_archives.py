@@ -31,7 +31,7 @@ def upgrade() -> None:
             ["snapshot_id"], ["snapshot.id"], name="fk_imported_snapshot_id", ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_imported"),
-        sa.UniqueConstraint("url", "taken_at", "digest", name="uq_imported_url"),
+        sa.UniqueConstraint("url", "taken_at", "digest", name="uq_imported_url_taken_at_digest"),
     )
     op.create_index("ix_imported_snapshot", "imported", ["snapshot_id"])
     op.create_table(
