@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -43,6 +43,21 @@ def tracked(items: Sequence[Item], what: str, *, rows: bool) -> Iterator[Item]:
         for item in items:
             yield item
             step()
+
+
+@contextmanager
+def reading_bytes(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar of bytes (a spinner with their count when `total` is None); call it with how many were read."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TransferSpeedColumn
+
+    columns = [SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn()]
+    with Progress(*columns, TransferSpeedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda count: bar.advance(task, count)
 
 
 def _bar(total: int | None) -> Progress:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, alerting, comparing, extracting, looking, noise, running, watching
+from monitor.cli import adding, alerting, comparing, exchange, extracting, looking, noise, running, watching
 from monitor.cli.output import flush
 from monitor.errors import MonitorError
 
@@ -72,6 +72,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(alerting.app, name="alerts")
+app.add_typer(exchange.imports, name="import")
 
 
 def main() -> None:

@@ -1,0 +1,115 @@
+"""Commands that bring captures of others in and take histories out: import, export."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli import options
+from monitor.cli.context import settings_of, wait_for
+from monitor.cli.output import RowFormat, write, write_rows
+from monitor.cli.progress import progress, reading_bytes
+
+if TYPE_CHECKING:
+    from monitor.jobs.importing import Tally
+    from monitor.ports import Archive
+
+imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Judge captures of others like live ones.")
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="One or several; give all of a site at once.")]
+Into = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="The source it goes to (default: imported).")
+]
+Prefix = Annotated[str, typer.Option("--url", metavar="PREFIX", help="Only addresses that begin so.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Where an import goes, and how the answer is written."""
+
+    source: str | None
+    format: RowFormat
+    config: Path | None
+
+
+@imports.command("warc")
+def import_warc(
+    files: Files,
+    url: Prefix = "",
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """WARC files, packed record by record or plain: pages answered with 200, and revisits."""
+    from monitor import exchange
+
+    archive = exchange.open_warc(files, url, settings_of(config))
+    _import(archive, _names(files), Going(source, format, config))
+
+
+def _names(files: list[Path]) -> str:
+    return ", ".join(path.name for path in files)
+
+
+def _import(archive: Archive, origin: str, going: Going) -> None:
+    """Index, then judge; problems on stderr as they are found, the count of all at the end."""
+    from monitor import exchange
+
+    settings = settings_of(going.config)
+    problems = 0
+
+    def said(problem: str) -> None:
+        nonlocal problems
+        problems += 1
+        _complain(problem)
+
+    with closing(archive):
+        with reading_bytes(f"Indexing {origin}", archive.size) as read:
+            for problem in archive.index(read):
+                said(problem)
+        with progress("Reading captures", len(archive)) as step:
+            hearing = exchange.Hearing(said, step)
+            tally = wait_for(exchange.bring_in(settings, archive, origin, going.source, hearing))
+    _tell(tally, problems, going.format)
+
+
+def _complain(problem: str) -> None:
+    from monitor.report import visible
+
+    print(f"monitor: passed over {visible(problem)}", file=sys.stderr)
+
+
+def _tell(tally: Tally, problems: int, format: RowFormat) -> None:
+    results = tally.results
+    if format is not RowFormat.TEXT:
+        row = {
+            "articles": tally.articles,
+            "captures": tally.captures,
+            "versions": results["version"],
+            "unchanged": results["same"],
+            "held_back": results["held"],
+            "kept": results["kept"],
+            "unreadable": results["unreadable"],
+            "known": tally.known,
+            "passed_over": problems,
+        }
+        write_rows([row], format)
+        return
+    write(
+        f"{tally.captures:,} captures of {tally.articles:,} addresses: {results['version']:,} made a version, "
+        f"{results['same']:,} found it unchanged, {tally.known:,} were imported before"
+    )
+    told = {
+        "suspect, held back": results["held"],
+        "older than what stands, kept as snapshots": results["kept"],
+        "that cannot be read as an article, not kept": results["unreadable"],
+        "passed over": problems,
+    }
+    for what, count in told.items():
+        if count:
+            write(f"{count:,} {what}")
