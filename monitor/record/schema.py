@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0005"
+REVISION = "0006"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -116,6 +116,9 @@ source = Table(
     Column("last_failure_at", Instant),
     Column("last_failure", Words),
     Column("warning", Words),
+    #: The first failed reading since the last good one, and how many there were; null while it is well.
+    Column("failing_since", Instant),
+    Column("failed_looks", Integer),
 )
 
 article = Table(
@@ -149,6 +152,8 @@ article = Table(
     Column("suspect", Boolean, nullable=False),
     Column("suspect_digest", Text),
     Column("suspect_looks", Integer, nullable=False),
+    #: The article that this one was found to be; its history is part of that one's.
+    Column("merged_into", Key),
     Index("ix_article_due", "watched", "next_check_at", "id"),
     Index("ix_article_source_state", "source_id", "state"),
 )
@@ -232,6 +237,8 @@ revision = Table(
     Column("weight", Integer, nullable=False),
     Column("changed", Boolean, nullable=False),
     Column("judgement", Text, nullable=False),
+    #: The revision that stands for this one since two articles were found to be one.
+    Column("same_as", Key),
     UniqueConstraint("article_id", "to_version"),
     Index("ix_revision_weight", "weight", "id"),
     Index("ix_revision_seen", "seen_at"),
@@ -396,6 +403,36 @@ witness = Table(
     Column("memento", Words),
     Column("last_error", Words),
     Index("ix_witness_due", "next_attempt_at"),
+)
+
+#: Articles found to be one: what is needed to part them again stands in `was` (JSON).
+joined = Table(
+    "joined",
+    metadata,
+    _id(),
+    Column("kept_id", Key, ForeignKey(article.c.id), nullable=False),
+    _of(article),
+    Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    Column("was", Text, nullable=False),
+    Index("ix_joined_article", "article_id"),
+)
+
+#: Entries of publishers' corrections pages, and the article that each was found to speak of.
+declared = Table(
+    "declared",
+    metadata,
+    _id(),
+    _of(source),
+    Column("digest", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("url", Words),
+    Column("dated_at", Instant),
+    Column("seen_at", Instant, nullable=False),
+    _of(article, optional=True),
+    Column("matched_by", Text),
+    UniqueConstraint("source_id", "digest"),
+    Index("ix_declared_article", "article_id"),
 )
 
 #: Up to which instant a piece of upkeep has been done.
