@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.compare import compare
+from monitor.compare import compare, same_surface
 from monitor.extract import block_digest, extract
 from monitor.fingerprint import fingerprint
-from monitor.judge import find_notices, infer_earlier, judge
+from monitor.judge import find_notices, infer_earlier, judge, only_technical
 from monitor.model import (
     Document,
     Examined,
@@ -23,6 +23,9 @@ from monitor.model import (
     Unchanged,
     Unreadable,
 )  # fmt: skip
+
+#: What was taken and what was read of it.
+Capture = tuple[Snapshot, Document]
 
 
 def read(snapshot: Snapshot, knowledge: ReaderKnowledge) -> Document | Unreadable:
@@ -36,6 +39,16 @@ def read(snapshot: Snapshot, knowledge: ReaderKnowledge) -> Document | Unreadabl
 def judge_pair(before: Document, after: Document) -> Judgement:
     """Everything that is said of the step from one document to the next."""
     return judge(before, after, compare(before, after))
+
+
+def judge_captures(before: Capture, after: Capture) -> Judgement:
+    """The step between two captures. An article that is the same on pages that do not show the same
+    differs technically: in marks, white space, or words that are not its own."""
+    (one, old), (other, new) = before, after
+    judgement = judge_pair(old, new)
+    if judgement.verdict.change != "none" or judgement.changed or same_surface(one, other):
+        return judgement
+    return only_technical(judgement)
 
 
 def examine(previous: Document | None, snapshot: Snapshot, knowledge: ReaderKnowledge) -> Examined:

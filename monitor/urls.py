@@ -7,7 +7,7 @@ A text that is no address comes back as it was; only `check_url` complains.
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 #: Prefixes and names of parameters that say where a reader came from and nothing about the page.
@@ -32,6 +32,11 @@ _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]|]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPACES = re.compile(r"[\t\r\n]")
 _NOT_IN_HOST = re.compile(r"[\s\\<>^`{|}\"%\x00-\x1f]")
+#: Addresses of file servers name the same files as the web.
+_FILE_SCHEME = re.compile(r"^ftps?://", re.IGNORECASE)
+_HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+#: A place of a page named in words: what a machine counts or draws by lot says nothing.
+_NAMED_PLACE = re.compile(r"[a-z]{1,20}(?:[-_][a-z]{2,20}){1,12}|[a-z]{4,20}", re.IGNORECASE)
 _VARIANT_LABELS = ("www", "m", "mobile", "amp")
 
 
@@ -63,6 +68,25 @@ def same_site(a: str, b: str) -> bool:
     if not first or not second:
         return False
     return first == second or first.endswith("." + second) or second.endswith("." + first)
+
+
+def same_resource(a: str, b: str) -> bool:
+    """Do two link targets lead to the same thing: but for scheme, tracking, fragment, closing slash, and
+    for the host where both are of one owner and the path names one thing ("ftp." and "cache.")? An
+    address without a host may be on any."""
+    if a == b or (a.startswith("#") and b.startswith("#")):
+        return True
+    (first, path), (second, other) = _resource(a), _resource(b)
+    if not first or not second:
+        return path.lstrip("/") == other.lstrip("/")
+    same_path = path == other
+    return same_path and (first == second or (path.count("/") > 1 and _same_owner(first, second)))
+
+
+def is_same_place(a: str, b: str) -> bool:
+    """Do two targets name the same place of a page; where either names none, or none in words, they do."""
+    first, second = (urlsplit(target).fragment for target in (a, b))
+    return first == second or not (_NAMED_PLACE.fullmatch(first) and _NAMED_PLACE.fullmatch(second))
 
 
 def absolute(base: str, href: str) -> str | None:
@@ -103,6 +127,27 @@ def _check_host(text: str, name: str) -> str | None:
     if ":" not in name and (".." in name or name.startswith(".")):
         return f"`{name}` is no host name"
     return None
+
+
+def _resource(href: str) -> tuple[str, str]:
+    """Host and path with query, in the form in which two spellings of one resource are equal."""
+    try:
+        parts = urlsplit(canonical(_FILE_SCHEME.sub("http://", href)))
+    except ValueError:
+        return "", href
+    path = unquote(parts.path).rstrip("/").removesuffix("/index.html").removesuffix("/amp")
+    return _HOST_PREFIX.sub("", parts.netloc.lower()), f"{path}?{parts.query}" if parts.query else path
+
+
+def _same_owner(one: str, other: str) -> bool:
+    """Whether two hosts are names under one domain that tell servers apart, not languages."""
+    left, right = one.split("."), other.split(".")
+    shared = 0
+    while shared < min(len(left), len(right)) and left[-1 - shared] == right[-1 - shared]:
+        shared += 1
+    least = 3 if shared >= 2 and len(left[-2]) <= 3 else 2
+    apart = (*left[:-shared], *right[:-shared]) if shared else ()
+    return shared >= least and all(len(label) > 2 for label in apart)
 
 
 def _split(url: str) -> SplitResult | None:

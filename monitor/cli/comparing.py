@@ -21,7 +21,7 @@ from monitor.cli.extracting import capture
 from monitor.cli.output import is_terminal, write_json, write_line
 from monitor.cli.progress import tracked
 from monitor.errors import MonitorError, NotFoundError, UsageError
-from monitor.model import Document, Judgement, Recipe, Unreadable
+from monitor.model import Document, Judgement, Recipe, Snapshot, Unreadable
 
 
 class CompareFormat(StrEnum):
@@ -82,8 +82,8 @@ class Reader:
     recipes: dict[str, Recipe]
     config: Path | None
 
-    def read(self, name: str, pair: Pair) -> Document:
-        """One side of a pair. PairError when it cannot be had or is no readable article."""
+    def read(self, name: str, pair: Pair) -> tuple[Snapshot, Document]:
+        """One side of a pair, as taken and as read. PairError when it cannot be had or is no readable article."""
         from monitor.examine import read
 
         try:
@@ -93,7 +93,7 @@ class Reader:
         document = read(snapshot, knowledge_for(snapshot.final_url, self.recipes, pair.language))
         if isinstance(document, Unreadable):
             raise PairError(f"{name}: not readable as an article ({document.page_kind}): {document.reason}")
-        return document
+        return snapshot, document
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ def compare(given: CompareOptions) -> None:
 
 def judged(pair: Pair | BadPair, reader: Reader) -> Judgement | PairError:
     """The judgement of one pair. What goes wrong with it is a value, so that a batch goes on."""
-    from monitor.examine import judge_pair
+    from monitor.examine import judge_captures
 
     if isinstance(pair, BadPair):
         return PairError(pair.error)
     try:
-        return judge_pair(reader.read(pair.before, pair), reader.read(pair.after, pair))
+        return judge_captures(reader.read(pair.before, pair), reader.read(pair.after, pair))
     except PairError as error:
         return error
     except Exception as error:

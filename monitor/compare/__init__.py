@@ -10,12 +10,13 @@ from itertools import zip_longest
 
 from monitor.compare.align import Piece, align
 from monitor.compare.blocks import block_edits
-from monitor.compare.links import link_edits, media_edits, same_target
+from monitor.compare.links import link_edits, media_edits
 from monitor.compare.patch import NAMES_JOIN, Content, apply, content_of, outer_notices
+from monitor.compare.surface import same_surface
 from monitor.compare.words import spans
 from monitor.model import Document, Edit, EditField, EditOp
 
-__all__ = ["Content", "apply", "compare", "content_of", "same_target"]
+__all__ = ["Content", "apply", "compare", "content_of", "same_surface"]
 
 
 def compare(before: Document, after: Document) -> tuple[Edit, ...]:

@@ -1,7 +1,7 @@
 """Links and media whose targets differ inside text that is otherwise aligned.
 
-An address that differs only in scheme, "www", tracking, fragment, or in the size or server of an
-image, is the same. Nothing is said where one side has no links, or no media, at all: a text
+An address that differs only in scheme, server, tracking, or in the size of an image, is the same;
+so is one with another fragment, unless both name a place in words. Nothing is said where one side has no links, or no media, at all: a text
 capture has none, and that is no difference of the article.
 """
 
@@ -17,28 +17,13 @@ from monitor.compare.blocks import Aligned
 from monitor.compare.patch import field_of
 from monitor.model import Block, Document, Edit, Link, Media
 from monitor.text import normal, sentence_spans
-from monitor.urls import canonical
+from monitor.urls import is_same_place, same_resource
 
-_HOST_PREFIX = regex.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _SIZE = regex.compile(
     r"(?<=[-_./,=])(?:\d{2,4}x\d{2,4}|[wh]_?\d{2,4}|\d{2,4}[wh]?|[0-9a-f]{8,}"
     r"|scaled|large|medium|small|thumb(?:nail)?|master|original)(?=[-_./,]|$)",
     regex.IGNORECASE,
 )
-
-
-def same_target(before: str, after: str) -> bool:
-    """Whether two link targets lead to the same resource."""
-    return _resource(before) == _resource(after)
-
-
-def _resource(href: str) -> tuple[str, str]:
-    if href.startswith("#"):
-        return "", ""
-    parts = urlsplit(canonical(href))
-    host = _HOST_PREFIX.sub("", parts.netloc.lower())
-    path = unquote(parts.path).rstrip("/").removesuffix("/index.html").removesuffix("/amp")
-    return host, f"{path}?{parts.query}" if parts.query else path
 
 
 def link_edits(before: Document, after: Document, same: Sequence[Aligned]) -> list[Edit]:
@@ -62,14 +47,13 @@ def _changed_links(old: Sequence[Link], new: Sequence[Link]) -> list[tuple[Link 
     for group in align([Piece(link.text) for link in old], [Piece(link.text) for link in new]):
         left = old[group.before[0]] if group.before else None
         right = new[group.after[0]] if group.after else None
-        if left is None or right is None or not _same_resource_or_relative(left.href, right.href):
+        if left is None or right is None or not _leads_to_the_same(left.href, right.href):
             found.append((left, right))
     return found
 
 
-def _same_resource_or_relative(before: str, after: str) -> bool:
-    one, other = _resource(before), _resource(after)
-    return one == other or ((not one[0] or not other[0]) and one[1].lstrip("/") == other[1].lstrip("/"))
+def _leads_to_the_same(before: str, after: str) -> bool:
+    return same_resource(before, after) and is_same_place(before, after)
 
 
 def _link_edit(

@@ -14,7 +14,7 @@ from monitor.judge.facets import annotate
 from monitor.judge.matching import Step, steps
 from monitor.judge.news import news_numbers, notice_numbers, own_numbers
 from monitor.judge.phrases import Phrases, phrases
-from monitor.judge.rules import Scale, is_addition, is_substantive, scale, summarize, weigh
+from monitor.judge.rules import Scale, is_addition, is_substantive, quiet, scale, summarize, weigh
 from monitor.judge.tongues import base
 from monitor.model import (
     Disclosure,
@@ -100,6 +100,20 @@ def judge(before: Document, after: Document, edits: Sequence[Edit]) -> Judgement
         NoticeChange(step.status, step.notice, numbers) for step, numbers in zip(found, covered, strict=True)
     )
     return Judgement(annotated, changes, verdict)
+
+
+def only_technical(judgement: Judgement) -> Judgement:
+    """The judgement of a step without any edit, whose captures nevertheless do not show the same."""
+    why = Reason("technical: the article is the same", "white space, marks or words around the article differ")
+    verdict = judgement.verdict
+    told = replace(
+        verdict,
+        change="technical",
+        label="technical",
+        summary=verdict.summary.replace(quiet("none"), quiet("technical")),
+        reasons=(*verdict.reasons, why),
+    )
+    return replace(judgement, verdict=told)
 
 
 def phrases_of(step: Step) -> Phrases:

@@ -22,7 +22,7 @@ from monitor.judge.reading import Reading
 from monitor.judge.telling import MEANING, reasons_for
 from monitor.model import Document, Edit, Facet, FacetKind, Reason, Significance
 from monitor.text import is_word, normal, sentences, words
-from monitor.urls import same_site
+from monitor.urls import is_same_place, same_resource
 
 #: These alone are white space, encoding or quotation style.
 TECHNICAL: frozenset[FacetKind] = frozenset(("whitespace", "unicode"))
@@ -160,14 +160,15 @@ class _Annotator:
         facets = (Facet("link", old, new),)
         pages = {self.before.url, self.before.canonical_url, self.after.url, self.after.canonical_url}
         targets = [target for target in (old, new) if target is not None]
-        same = old is not None and new is not None and _is_page_furniture(old, new)
-        if same or all(_leads_nowhere(target, pages) for target in targets):
+        if all(_leads_nowhere(target, pages) for target in targets):
             named = {target.startswith("#") for target in targets}
-            if len(named) == 1:
-                return "technical", facets, "link inside the page, or the same resource"
-            return "style", facets, "link to the page, or to a place in it"
+            if old is None or new is None or (len(named) == 1 and is_same_place(old, new)):
+                return "technical", facets, "link inside the page"
+            return "style", facets, "link to the page, or to another place in it"
         if old is None or new is None:
             return "style", facets, "link set on or taken off the same words"
+        if same_resource(old, new):
+            return "style", facets, "link to another place of the same page"
         return "meaning", facets, ""
 
     # --- texts
@@ -251,7 +252,7 @@ class _Annotator:
             in_new=lambda word: _stands_outside(word, self.new_folded, new),
         )
         facets = pair_facets(old, new, edit.spans, around)
-        kinds = {facet.kind for facet in facets}
+        kinds = {facet.kind for facet in facets if not _same_target(facet)}
         if kinds <= TECHNICAL:
             structure = edit.op in ("move",) and edit.field != "caption"
             return ("style" if structure else "technical"), facets, "moved" if structure else ""
@@ -344,9 +345,10 @@ def _leads_nowhere(target: str, pages: Set[str | None]) -> bool:
     return not target.strip() or target.startswith(("#", "javascript:")) or target.partition("#")[0] in pages
 
 
-def _is_page_furniture(old: str, new: str) -> bool:
-    """Links to the same place of the same site in another spelling."""
-    return same_site(old, new) and old.rstrip("/") == new.rstrip("/")
+def _same_target(facet: Facet) -> bool:
+    """Whether a link, or an address written out, still leads to the same resource."""
+    both = facet.before is not None and facet.after is not None
+    return facet.kind == "link" and both and same_resource(facet.before or "", facet.after or "")
 
 
 def _facet(edit: Edit) -> Facet:

@@ -264,7 +264,7 @@ def summarize(scale: Scale, edits: Sequence[Edit], notice_words: str) -> str:
     if more > 0:
         parts.append(f"{more} more change{'s' if more > 1 else ''}")
     if not parts:
-        parts = [_quiet(scale.change)]
+        parts = [quiet(scale.change)]
     return "; ".join([*parts, *([notice_words] if notice_words else [])])
 
 
@@ -287,7 +287,8 @@ def _told_edit(edit: Edit) -> str:
     return f"{told(best)} in the {where}" if named else f"{told(best)} ({where})"
 
 
-def _quiet(change: Change) -> str:
+def quiet(change: Change) -> str:
+    """What is said of a step in which no fact changed."""
     return {"none": "no change", "technical": "technical differences only"}.get(
         change, "wording and style only"
     )

@@ -14,7 +14,7 @@ from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
 from monitor.judge.regions import Region, cancel, is_abbreviation, is_acronym, phrase, same_stem
 from monitor.model import Facet, FacetKind
-from monitor.urls import canonical
+from monitor.urls import same_resource
 
 #: A reference mark stands for a number no larger than this.
 _LARGEST_LABEL = 200
@@ -37,14 +37,11 @@ def _link_facets(pair: Pair) -> list[Facet]:
     new = [place for place in sorted(pair.touched_new) if "://" in pair.new.tokens[place]]
     pair.used_old |= set(old)
     pair.used_new |= set(new)
-    old, new = cancel(old, new, lambda a, b: _resource(pair.old.tokens[a]) == _resource(pair.new.tokens[b]))
+    same = [(a, b) for a in old for b in new if same_resource(pair.old.tokens[a], pair.new.tokens[b])]
+    pair.style += [Facet("link", pair.old.tokens[a], pair.new.tokens[b]) for a, b in same]
+    old, new = cancel(old, new, lambda a, b: (a, b) in same)
     gone, come = [pair.old.tokens[place] for place in old], [pair.new.tokens[place] for place in new]
     return [Facet("link", one, other) for one, other in zip_longest(gone, come)]
-
-
-def _resource(address: str) -> str:
-    """An address without scheme, "www" and closing slash."""
-    return canonical(address).partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def _differ(pair: Pair, kind: FacetKind, old: list[Found], new: list[Found]) -> list[Facet]:

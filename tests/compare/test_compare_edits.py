@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.compare import apply, compare, content_of, same_target
+from monitor.compare import apply, compare, content_of
 from monitor.model import Block, Document, Edit, Link, Media, Notice
 
 FIRST = "The harbor council met on Monday. It approved the new ferry line after a long debate."
@@ -148,11 +148,6 @@ def test_a_link_that_leads_elsewhere() -> None:
 def test_the_same_resource_in_another_spelling(other: str) -> None:
     before = article(linked(("council", "https://a.example/one")))
     assert compare(before, article(linked(("council", other)))) == ()
-
-
-def test_same_target_tells_resources_apart() -> None:
-    assert same_target("https://a.example/x", "http://www.a.example/x/#y")
-    assert not same_target("https://a.example/x", "https://a.example/z")
 
 
 def test_a_capture_without_links_and_media_is_no_difference() -> None:
