@@ -6,6 +6,7 @@ Weighs the visible byline against JSON-LD and meta tags; the reading of names is
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -13,16 +14,16 @@ from lxml.html import HtmlElement
 
 from monitor.extract import bylines, state
 from monitor.extract.dates import without_dates
-from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, own_lines, select, tell, texts
+from monitor.extract.surroundings import Line, apart_text, hidden, of_the_page, own_lines, select, tell
 
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
     r"redakteur|skribent|forfatter|creators?|author__name|articleauthor|byname|firma|firmado|autoria)(?:$|[\s_-])"
 )
-_AUTHORS = etree.XPath("//*[@rel='author' or @itemprop='author' or @itemprop='author name']")
-_TEXTS = etree.XPath(
-    "//body//text()[not(parent::script or parent::style or parent::noscript or parent::template)]"
+_AUTHORS = etree.XPath(
+    "//@rel[. = 'author']/parent::* | //@itemprop[. = 'author' or . = 'author name']/parent::*"
 )
+_UNREAD = frozenset(("script", "style", "noscript", "template"))
 _NOT_BYLINE = re.compile(
     r"bio|avatar|image|photo|comment|social|follow|related|count|twitter|email|more-from|description|caption|credit|tags?\b"
 )
@@ -77,8 +78,19 @@ def _visible(tree: HtmlElement, names: tuple[str, ...]) -> tuple[str, ...]:
     names = tuple(name for name in names if " " in name or not name.isascii())
     if not names:
         return ()
-    text = _same(" ".join(piece for piece in texts(tree, _TEXTS) if len(piece) > 2))
-    return tuple(name for name in names if f" {_same(name)} " in f" {text} ")
+    text = f" {_same(' '.join(_texts(tree)))} "
+    return tuple(name for name in names if f" {_same(name)} " in text)
+
+
+def _texts(tree: HtmlElement) -> Iterator[str]:
+    """The pieces of text in the body that are not code, in any order."""
+    body = tree.find("body")
+    for element in () if body is None else body.iter():
+        text, tail = element.text, element.tail
+        if text and len(text) > 2 and element.tag not in _UNREAD:
+            yield text
+        if tail and len(tail) > 2 and element is not body:
+            yield tail
 
 
 def _agreed(shown: Byline, declared: tuple[str, ...]) -> Byline:
@@ -160,16 +172,15 @@ def _linked(element: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
     """Names in the parts of a line that are marked as authors, each in its own element."""
     found: list[str] = []
     for part in element.iter():
-        if not isinstance(part.tag, str) or hidden(part) or not _is_author(part):
+        if not part.keys() or not _is_author(part) or hidden(part):
             continue
         found.extend(name for name in bylines.names(apart_text(part), site) if name not in found)
     return tuple(found)
 
 
 def _is_author(element: HtmlElement) -> bool:
-    return (element.get("rel") or "").lower() == "author" or "author" in (
-        element.get("itemprop") or ""
-    ).lower().split()
+    rel, called = element.get("rel"), element.get("itemprop")
+    return bool(rel and rel.lower() == "author") or bool(called and "author" in called.lower().split())
 
 
 def _marked(tree: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ _TEXTUAL = regex.compile(
     )(?P<time>(?i:{_TIME}))""",
     regex.VERBOSE | regex.V1,
 )
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 #: Whatever has no year has no date: asked first, because it is cheap.
 _ANY_YEAR = re.compile(r"(?:1[89]|2[05])\d\d")
 _CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::(\d{2}))?\s?([ap]\.?\s?m)?", re.IGNORECASE)
@@ -177,7 +178,7 @@ def _plain_digits(text: str) -> str:
     """The text with the decimal digits of all scripts as ASCII, character by character."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
+    return _OTHER_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), text)
 
 
 def first_date(text: str, language: str | None = None) -> datetime | None:

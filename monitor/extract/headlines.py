@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract.dates import has_date, without_dates
-from monitor.extract.surroundings import Line, hidden, select, shown_text, tell
+from monitor.extract.surroundings import Line, hidden, shown_text, tell
 
 _APART = re.compile(r"[\W_]+")
 #: What stands between a title and the name of a site or section.
@@ -38,15 +38,11 @@ _HEAD_CLASS = re.compile(r"head|hero|title|byline|meta|(?:^|[\s_-])top(?:$|[\s_-
 _BODY_CLASS = re.compile(
     r"articlebody|(?:article|entry|post|story|news|content)[_-]+(?:\w+[_-]+)?(?:body|content|text|main)|name-body|body-?(?:copy|text)"
 )
-_CALLED = etree.XPath(
-    "//*[@itemprop='headline' or contains(@class, 'itle') or contains(@class, 'eadline')]"
-    "[self::div or self::p or self::span or self::td or self::font or self::b or self::strong or self::h4]"
-)
-_SOFT_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:lead|lede|intro|summary|teaser|excerpt|description|abstract|perex|anons|spot)(?:$|[\s_-]|text)"
-)
+#: Elements that are headings on some pages, by what they are called.
+_CALLED_TAGS = ("div", "p", "span", "td", "font", "b", "strong", "h4")
 
 
+@lru_cache(maxsize=1024)
 def key(text: str) -> str:
     """What two spellings of one title have in common: its letters and digits."""
     return _APART.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
@@ -154,9 +150,8 @@ def _equal(shown: list[_Shown], declared: list[tuple[str, str]], site: frozenset
 
 
 def _telling(element: HtmlElement) -> bool:
-    return element.get("itemprop") == "headline" or bool(
-        _HEADLINE_CLASS.search((element.get("class") or "").lower())
-    )
+    named = element.get("class")
+    return bool(named and _HEADLINE_CLASS.search(named.lower())) or element.get("itemprop") == "headline"
 
 
 def _source(element: HtmlElement, declared: str) -> str:
@@ -166,11 +161,8 @@ def _source(element: HtmlElement, declared: str) -> str:
 def _other_headings(tree: HtmlElement) -> list[HtmlElement]:
     """Visible h2 and h3, and what calls itself a headline, in the order of trust."""
     lesser = [element for element in islice(tree.iter("h2", "h3"), 120) if not _unseen(element)]
-    called = [
-        element
-        for element in select(tree, _CALLED)[:300]
-        if len(element) < 8 and _telling(element) and not _unseen(element)
-    ]
+    telling = (element for element in tree.iter(*_CALLED_TAGS) if element.keys() and _telling(element))
+    called = [element for element in islice(telling, 300) if len(element) < 8 and not _unseen(element)]
     return called[:40] + lesser[:60]
 
 

@@ -37,6 +37,7 @@ _ONLY = {
 }
 #: Languages that are never written in Latin letters.
 _NEVER_LATIN = frozenset(_ONLY.values()) | {"ru", "uk", "bg", "mk", "ar", "fa", "ur", "hi", "mr", "ne"}
+_ASCII_WORD = re.compile(r"[a-z]+")
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 _SMALL_WORDS = {language: frozenset(text.split()) for language, text in SMALL_WORDS.items()}
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
@@ -150,9 +151,10 @@ def detect(text: str) -> str | None:
 
 def _scores(text: str) -> tuple[dict[str, int], int]:
     """How many of a text's first words are small words of each language, and how many words it has."""
-    words = _WORD.findall(text[:3000].lower())
+    text = text[:3000].lower()
+    words = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
     scores = dict.fromkeys(_SMALL_WORDS, 0)
-    for word, count in Counter(words).items():
-        for language in _LANGUAGES_OF.get(word, ()):
+    for word, count in Counter(filter(_LANGUAGES_OF.__contains__, words)).items():
+        for language in _LANGUAGES_OF[word]:
             scores[language] += count
     return scores, len(words)

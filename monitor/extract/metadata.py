@@ -22,6 +22,7 @@ changes the tree, fetches nothing and reads no clock. The rules:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -73,18 +74,22 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The meta tags of a page (first filled value of each lower-case name), and some more of its head."""
+    """The meta tags of a page by their lower-case names, as written, and some more of its head."""
 
-    meta: dict[str, tuple[str, ...]]
+    meta: Mapping[str, Sequence[str]]
     title: str | None
     canonical: str | None
     scripts: tuple[HtmlElement, ...]
 
     def first(self, *names: str) -> str | None:
-        return next((self.meta[name][0] for name in names if name in self.meta), None)
+        return next(self._filled(names), None)
 
     def every(self, *names: str) -> list[str]:
-        return [value for name in names for value in self.meta.get(name, ())]
+        return list(self._filled(names))
+
+    def _filled(self, names: Iterable[str]) -> Iterator[str]:
+        for name in names:
+            yield from filter(None, map(state.plain, self.meta.get(name, ())))
 
 
 #: Whatever is longer is no title.
@@ -108,16 +113,14 @@ def read_head(tree: HtmlElement) -> Head:
                 continue
             name = next((value for name in _META_NAMES if (value := element.get(name))), None)
             listed = meta.setdefault(name.lower(), []) if name else None
-            value = state.plain(element.get("content")) if listed is not None and len(listed) < 50 else None
-            if listed is not None and value:
+            value = element.get("content")
+            if value and listed is not None and len(listed) < 50:
                 listed.append(value)
         elif tag == "title":
             title = title or state.plain(element.text)
         elif canonical is None and (element.get("rel") or "").lower() == "canonical":
             canonical = (element.get("href") or "").strip() or None
-    return Head(
-        {name: tuple(values) for name, values in meta.items() if values}, title, canonical, tuple(scripts)
-    )
+    return Head(meta, title, canonical, tuple(scripts))
 
 
 def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge) -> Metadata:

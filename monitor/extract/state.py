@@ -44,7 +44,6 @@ _STATE_HINT = re.compile(
     r"""["'](?:corrections?|clarifications?|correctionText|correction_text|editor_?[nN]otes?|errata|erratum)["']"""
     r"""\s*:\s*(?=["'\[{])"""
 )
-_STATE_WORDS = ("orrection", "larification", "ditor_", "ditorN", "rrat")
 _STATE_KEYS = re.compile(
     r"(?i)^(?:corrections?|clarifications?|correction_?text|editor_?notes?|errata|erratum)$"
 )
@@ -264,15 +263,27 @@ def state_corrections(
     """The same for the state that scripts carry, where it is the state of this article."""
     found = []
     for script in scripts:
-        text = script.text or ""
-        if len(text) > _MAX_SCRIPT or not any(word in text for word in _STATE_WORDS):
+        text = script.text
+        if not text or len(text) > _MAX_SCRIPT or not _may_declare(text) or not _STATE_HINT.search(text):
             continue
-        if "ld+json" in (script.get("type") or "") or not _STATE_HINT.search(text):
+        if "ld+json" in (script.get("type") or ""):
             continue
         for item in _objects(_state_values(text)):
             if _is_of(item, headline):
                 found.extend(_filled(item))
     return list(dict.fromkeys(found))
+
+
+def _may_declare(text: str) -> bool:
+    """Whether a script can hold one of the properties looked for: scripts are long and many."""
+    return (
+        "orrection" in text
+        or "larification" in text
+        or "ditor_" in text
+        or "ditorN" in text
+        or '"errat' in text
+        or "'errat" in text
+    )
 
 
 def state_date(scripts: Iterable[HtmlElement], headline: str | None) -> str | None:

@@ -35,6 +35,8 @@ _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:igation|bar)?|menu|breadcrumbs?|footer|sidebar|comments?|related|recommend\w*|most-?read|trending|newsletter|"
     r"share|sharing|social|advert\w*|ads?|promo|teaser|outbrain|taboola|cookie|login|search|popular|carousel|ticker|modal)(?:$|[\s_-])"
 )
+_PAGE_TAGS = frozenset(("nav", "aside", "footer"))
+_TELLING = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "property")
 _MAX_LINES = 60
 _MAX_DEPTH = 40
 #: Elements looked at on each side of the headline; pages that hide more there hide it from readers too.
@@ -53,14 +55,17 @@ class Line:
 
 def tell(element: HtmlElement) -> str:
     """What the element's own attributes say of it, in lower case."""
-    names = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "property")
-    return " ".join(value for value in map(element.get, names) if value).lower()
+    if not element.keys():
+        return ""
+    return " ".join(filter(None, map(element.get, _TELLING))).lower()
 
 
 def hidden(element: HtmlElement) -> bool:
     """Whether the element itself is not shown, as far as its own markup says."""
     if not isinstance(element.tag, str) or element.tag in HIDDEN_TAGS:
         return True
+    if not element.keys():
+        return False
     if element.get("hidden") is not None or (element.get("aria-hidden") == "true" and element.tag != "time"):
         return True
     style = element.get("style")
@@ -69,17 +74,12 @@ def hidden(element: HtmlElement) -> bool:
 
 def of_the_page(element: HtmlElement) -> bool:
     """Whether the element is a part of the page that is not the article: navigation, shares, lists."""
-    return element.tag in ("nav", "aside", "footer") or bool(_ASIDE.search(tell(element)))
+    return element.tag in _PAGE_TAGS or bool(_ASIDE.search(tell(element)))
 
 
 def select(tree: HtmlElement, path: etree.XPath) -> list[HtmlElement]:
     """The elements that a path finds, in the order of the page."""
     return cast(list[HtmlElement], path(tree))
-
-
-def texts(tree: HtmlElement, path: etree.XPath) -> list[str]:
-    """The pieces of text that a path finds, in the order of the page."""
-    return cast(list[str], path(tree))
 
 
 def shown_text(element: HtmlElement) -> str:
@@ -110,7 +110,7 @@ def _pieces(element: HtmlElement, depth: int = 0) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:
-        if isinstance(child.tag, str) and not hidden(child):
+        if not hidden(child):
             if child.tag in BLOCKS or child.tag == "br":
                 yield " "
             yield from _pieces(child, depth + 1)
@@ -153,7 +153,7 @@ def _outward(start: HtmlElement, *, forward: bool, levels: int = 12) -> Iterator
     node = start
     for _ in range(levels):
         for sibling in node.itersiblings(preceding=not forward):
-            if isinstance(sibling.tag, str):
+            if not hidden(sibling):
                 yield sibling
         parent = node.getparent()
         if parent is None or parent.tag in ("body", "html"):
@@ -175,12 +175,14 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
 
 
 def _lines(element: HtmlElement, told: str, steps: Iterator[int], depth: int = 0) -> Iterator[Line]:
-    if hidden(element) or element.tag == "form" or of_the_page(element):
+    """The lines of an element that is not hidden."""
+    own = tell(element)
+    if element.tag == "form" or element.tag in _PAGE_TAGS or _ASIDE.search(own):
         return
     if depth > _MAX_DEPTH or next(steps) > _MAX_STEPS:
         return
-    told = f"{tell(element)} {told}"[:300]
-    inner = [child for child in element if isinstance(child.tag, str) and not hidden(child)]
+    told = f"{own} {told}"[:300]
+    inner = [child for child in element if not hidden(child)]
     if not any(_has_blocks(child) for child in inner):
         text = apart_text(element)
         if text:

@@ -6,7 +6,7 @@ Weighs the declared dates against each other and the visible ones; the reading i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -36,7 +36,7 @@ _MODIFIED_TAGS = (
 )  # fmt: skip
 #: Where pages show the day of the reader, not of the article.
 _MASTHEAD = re.compile(r"mast|top-?nav|logo|today|current|clock|weather|\bnav")
-_PUBLICATIONS = etree.XPath("//*[contains(@itemprop, 'datePublished') or @pubdate]")
+_PUBLICATIONS = etree.XPath("//@itemprop[contains(., 'datePublished')]/parent::* | //@pubdate/parent::*")
 _CLOCK = re.compile(
     r"\W*(?:at |um |à |alle |kl\.? ?)?\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?\s?[A-Z]{0,5}\W*",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ class Said:
     """Where dates are looked for: JSON-LD's node, meta tags, scripts, lines by the headline, the address."""
 
     node: state.Json
-    meta: dict[str, tuple[str, ...]]
+    meta: Mapping[str, Sequence[str]]
     scripts: tuple[HtmlElement, ...]
     before: list[Line]
     after: list[Line]
@@ -121,7 +121,8 @@ def _declared(said: Said, properties: tuple[str, ...], tags: tuple[str, ...]) ->
         if at:
             yield Moment(at, "json-ld")
     for name in tags:
-        at = instant(next(iter(said.meta.get(name, ())), None), said.language)
+        written = said.meta.get(name)
+        at = instant(next(filter(None, map(state.plain, written)), None), said.language) if written else None
         if at:
             yield Moment(at, name)
 
