@@ -91,6 +91,8 @@ def _abbreviated(pair: Pair, one: int, other: int) -> bool:
 
 def _region_facets(pair: Pair, region: Region, gone: list[int], come: list[int]) -> list[Facet]:
     before, after = phrase(pair.old, region.old), phrase(pair.new, region.new)
+    if _is_address(pair, region):
+        return []
     if _points(pair, region):
         pair.style.append(Facet("wording", before or None, after or None))
         return []
@@ -107,6 +109,12 @@ def _region_facets(pair: Pair, region: Region, gone: list[int], come: list[int])
     if come and not gone:
         return [Facet("claim", None, after)]
     return _grammar(pair, region, before, after)
+
+
+def _is_address(pair: Pair, region: Region) -> bool:
+    """Whether nothing but addresses stands here: they were told as links."""
+    tokens = [pair.old.tokens[p] for p in region.old] + [pair.new.tokens[p] for p in region.new]
+    return all("://" in token for token in tokens)
 
 
 def _points(pair: Pair, region: Region) -> bool:
