@@ -8,20 +8,28 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from monitor import app
+from monitor.archive.git import GitArchive, GitExport
+from monitor.archive.tables import CsvTables, JsonLines, ParquetTables
+from monitor.archive.wacz import WaczArchive, WaczExport
 from monitor.archive.warc import WarcArchive
+from monitor.archive.warcwriter import WarcExport
 from monitor.clock import system_clock
 from monitor.errors import UsageError
 from monitor.fetch.recorded import snapshot_from_record
+from monitor.jobs.exporting import chosen, export
 from monitor.jobs.importing import PER_PROCESS, Import, ImportTools, Tally
 from monitor.model import SourceKind, SourceSpec
 from monitor.pool import ExaminePool
-from monitor.ports import Archive, MakeSnapshot, Records
+from monitor.ports import Records
 from monitor.settings import Settings
+from monitor.transfer import Archive, Exporter, ExportFormat, MakeSnapshot
+from monitor.urls import canonical, check_url
 
 #: The source of what is imported when nobody names one.
 IMPORTED = "imported"
@@ -35,6 +43,14 @@ class Hearing:
     done: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which articles go out: these, by number or address; else those of a source; else all."""
+
+    articles: tuple[str, ...] = ()
+    source: str | None = None
+
+
 def maker(settings: Settings) -> MakeSnapshot:
     """How recorded answers are decoded under these settings."""
     return partial(snapshot_from_record, max_bytes=settings.fetch.max_bytes)
@@ -42,6 +58,31 @@ def maker(settings: Settings) -> MakeSnapshot:
 
 def open_warc(paths: list[Path], prefix: str, settings: Settings) -> WarcArchive:
     return WarcArchive(paths, maker(settings), prefix)
+
+
+def open_wacz(path: Path, prefix: str, settings: Settings) -> WaczArchive:
+    return WaczArchive(path, maker(settings), prefix)
+
+
+def open_git(repository: Path, path: str, url: str | None, settings: Settings) -> GitArchive:
+    """The history of a file; without a URL it stands for an address that names the repository and it."""
+    problem = check_url(url) if url else None
+    if problem:
+        raise UsageError(problem)
+    named = canonical(url) if url else f"https://{repository.resolve().name}.invalid/{path}"
+    return GitArchive(repository, path, named, maker(settings))
+
+
+def take_out(
+    settings: Settings, exporter: Exporter, wanted: Wanted, done: Callable[[], None] = lambda: None
+) -> int:
+    """Write histories of the store of these settings; returns how many articles there were."""
+    records = app.open_records(settings)
+    try:
+        with closing(exporter):
+            return export(records, chosen(records, wanted.articles, wanted.source), exporter, done)
+    finally:
+        records.close()
 
 
 async def bring_in(
@@ -71,6 +112,33 @@ async def bring_in(
         await examiner.aclose()
         await asyncio.to_thread(threads.close)
         records.close()
+
+
+#: Formats whose `-o` names a folder.
+FOLDERS = frozenset((ExportFormat.GIT, ExportFormat.CSV, ExportFormat.PARQUET))
+
+
+def open_exporter(format: ExportFormat, to: Path) -> Exporter:
+    """What writes that format there. UsageError where something stands already, or no folder is."""
+    if to.exists() and not (format in FOLDERS and to.is_dir() and not any(to.iterdir())):
+        raise UsageError(f"{to}: is there already; name a new one")
+    if not to.parent.is_dir():
+        raise UsageError(f"{to.parent}: there is no such folder")
+    if format in FOLDERS:
+        to.mkdir(exist_ok=True)
+    match format:
+        case ExportFormat.WARC:
+            return WarcExport(to.open("wb"), to.name, system_clock())
+        case ExportFormat.WACZ:
+            return WaczExport(to, system_clock())
+        case ExportFormat.GIT:
+            return GitExport(to)
+        case ExportFormat.JSONL:
+            return JsonLines(to.open("w", encoding="utf-8"))
+        case ExportFormat.CSV:
+            return CsvTables(to)
+        case ExportFormat.PARQUET:
+            return ParquetTables(to)
 
 
 def _source(records: Records, settings: Settings, name: str) -> int:

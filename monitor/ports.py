@@ -6,7 +6,7 @@ writer is one transaction. A failing store raises `StoreError`; what is missing,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, ParamSpec, Protocol, TypeVar
@@ -28,7 +28,6 @@ from monitor.model import (
     FetchOutcome,
     FetchRequest,
     FirstVersion,
-    Headers,
     HostBlock,
     Label,
     Lead,
@@ -47,6 +46,7 @@ from monitor.model import (
 )  # fmt: skip
 
 Clock = Callable[[], datetime]
+from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,125 +87,6 @@ class Channel(Protocol):
     async def send(self, delivery: Delivery) -> Delivered | NotDelivered: ...
 
     async def aclose(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An answer that somebody else recorded, as it stands in an archive: the body with its content
-    encodings on where the headers name some. `wire_digest` is None where nobody knows it."""
-
-    url: str
-    taken_at: datetime
-    headers: Headers
-    body: bytes
-    final_url: str | None = None
-    baseline: bool = False
-    wire_digest: str | None = None
-
-
-#: A recorded answer as if it had been fetched. Raises `BadCapture` where the body cannot be decoded.
-MakeSnapshot = Callable[[Recorded], Snapshot]
-
-
-class BadCapture(Exception):
-    """A capture in an archive that cannot be had; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureEntry:
-    """A capture in an archive, not yet read: the article's address, when it was taken, where the
-    archive finds it again, and what to call it."""
-
-    url: str
-    taken_at: datetime
-    place: str
-    name: str
-
-
-class Archive(Protocol):
-    """Captures that others took. Its methods block; they are called one at a time, in any thread."""
-
-    #: Is one address at one instant always the same capture, so that a known one need not be read?
-    exact: bool
-
-    def index(self, told: Callable[[int], None]) -> Iterator[str]:
-        """Find what there is; yields what is damaged, a sentence each. `told` hears of bytes read."""
-
-    def __len__(self) -> int: ...
-
-    def groups(self) -> Iterator[tuple[str, list[CaptureEntry]]]:
-        """Each address with its captures, the oldest first."""
-
-    def load(self, entry: CaptureEntry) -> Snapshot:
-        """The capture itself. Raises `BadCapture`."""
-
-    def close(self) -> None: ...
-
-
-#: What becomes of an imported capture: a version; found the last version again; a suspect reading that
-#: is held back; comes before what stands already and is kept as evidence; cannot be read as an article.
-ImportResult = Literal["version", "same", "held", "kept", "unreadable"]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportLook:
-    """One capture of an archive, examined. `snapshot` is None where it is not kept."""
-
-    entry: CaptureEntry
-    digest: str
-    result: ImportResult
-    snapshot: Snapshot | None = None
-    examined: Examined | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportBatch:
-    """Captures of one article in the order of time, judged after its version number `versions` (0: after
-    none). `origin` names the archive, `known` is with what they were read."""
-
-    source_id: int
-    origin: str
-    url: str
-    versions: int
-    looks: tuple[ImportLook, ...]
-    known: RecordedKnowledge
-
-
-@dataclass(frozen=True, slots=True)
-class ImportStanding:
-    """How an article stands before an import: `end` is when its last version was last found, `known` the
-    captures that were imported before, by instant and digest."""
-
-    article_id: int | None = None
-    versions: int = 0
-    end: datetime | None = None
-    known: frozenset[tuple[datetime, str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotEntry:
-    """A snapshot without its body, for lists."""
-
-    id: int
-    article_id: int
-    url: str | None
-    final_url: str | None
-    taken_at: datetime
-    status: int
-    media_type: str
-    digest: str
-    baseline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A snapshot on its way out: the address of its article (None when nobody knows it), the capture,
-    and what the store says of it, as JSON."""
-
-    address: str | None
-    snapshot: Snapshot
-    claims: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,5 +245,38 @@ class Records(Protocol):
 
     def hold(self, name: str) -> None:
         """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
+    # upkeep
+    def housekeeping(self, now: datetime) -> None:
+        """Roll up old checks, forget delivered alerts' payloads, let the database tidy itself."""
+
+    def prunable(self, now: datetime) -> list[Prunable]:
+        """What `prune` would let go, by source."""
+
+    def prune(self, now: datetime) -> Prunable:
+        """Let go of one batch of the captures that their sources do not keep; 0 snapshots: no more."""
+
+    def give_back(self) -> None:
+        """Hand free room of the store back to the disk, while others work on it."""
+
+    def rewrite(self) -> None:
+        """Write the whole store anew without its free room. Nobody else may work on it."""
+
+    def size(self) -> int:
+        """Bytes that the store takes."""
+
+    def take_down(self, article_id: int, reason: str, at: datetime) -> Tombstone:
+        """Remove for good all that was read of an article, and overwrite what the database's files
+        still hold of it. Nobody else may work on the store. NotFoundError if there is no such article;
+        TakenDown if it is gone already."""
+
+    def tombstones(self) -> list[Tombstone]:
+        """What stays of the articles that were taken down, the latest first."""
+
+    def knowledge(self, digest: str) -> RecordedKnowledge:
+        """With what a version was read and judged, by the digest that the version tells."""
+
+    def verify(self) -> list[str]:
+        """What is wrong with the store, one sentence each; empty when all is well."""
+
 
     def close(self) -> None: ...

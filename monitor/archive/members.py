@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from monitor.ports import BadCapture
+from monitor.transfer import BadCapture
 
 CHUNK = 1 << 16
 #: Bytes of a record that a scan looks at: its own head and that of the answer in it.

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
-from monitor.ports import CaptureEntry
+from monitor.transfer import CaptureEntry
 
 _TABLES = """
 CREATE TABLE entry (url TEXT NOT NULL, taken_at TEXT NOT NULL, number INTEGER PRIMARY KEY,

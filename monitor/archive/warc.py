@@ -22,7 +22,7 @@ from monitor.archive.members import Damaged, Record, read_record, scan
 from monitor.archive.shelf import Shelf
 from monitor.errors import UsageError
 from monitor.model import Headers, Snapshot
-from monitor.ports import BadCapture, CaptureEntry, MakeSnapshot, Recorded
+from monitor.transfer import BadCapture, CaptureEntry, MakeSnapshot, Recorded
 from monitor.urls import canonical
 
 #: Bytes of a record that is taken, its head and packing included.

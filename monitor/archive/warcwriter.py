@@ -3,13 +3,14 @@ and what this program says of it as metadata.
 
 The body stands decoded, as the store keeps it: headers that described it otherwise are kept under
 `X-Archive-Orig-…`, and the digest of the bytes on the wire stands beside. The request as it was sent is
-not stored, so none is invented. The same history always gives the same bytes.
+not stored, so none is invented. The same snapshot always has the same record id.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import BinaryIO
@@ -22,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from monitor import __version__
 from monitor.archive.warc import ARTICLE, ASKED, BASELINE, MOVED, WIRE
 from monitor.model import Headers, Snapshot
-from monitor.ports import Exported
+from monitor.transfer import Exported, ExportedArticle
 
 #: Headers that are no longer true of a body that has been decoded.
 _OF_THE_WIRE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
@@ -42,44 +43,51 @@ class _AsReceived(StatusAndHeaders):  # type: ignore[misc]
 
 
 class WarcExport:
-    """Writes to an open file; `write_article` once for each article. `ends` are the places of records."""
+    """Implements `ports.Exporter` over an open file, which it closes."""
 
-    def __init__(self, file: BinaryIO, name: str) -> None:
+    def __init__(self, file: BinaryIO, name: str, at: datetime) -> None:
         self._file = file
         self._writer = WARCWriter(file, gzip=True, warc_version="1.1")
-        self._begin(name)
+        self._begin(name, at)
 
-    def _begin(self, name: str) -> None:
+    def _begin(self, name: str, at: datetime) -> None:
         text = "".join(f"{key}: {value}\r\n" for key, value in INFO.items()).encode()
-        fields = {"WARC-Record-ID": _record_id("warcinfo", name), "WARC-Filename": name}
-        fields["WARC-Date"] = warc_date(datetime.fromtimestamp(0, UTC))
+        fields = {"WARC-Filename": name, "WARC-Date": warc_date(at)}
         self._writer.write_record(
             self._writer.create_warc_record(
                 "", "warcinfo", payload=BytesIO(text), length=len(text), warc_headers_dict=fields
             )
         )
 
-    def write_article(self, exports: Iterable[Exported]) -> list[Place]:
+    def write(self, one: ExportedArticle) -> None:
+        for _ in self.write_snapshots(one.snapshots):
+            pass
+
+    def close(self) -> None:
+        self._file.close()
+
+    def write_snapshots(self, exports: Iterable[Exported]) -> Iterator[Place]:
         """The snapshots of one article, the oldest first; where each record of a page stands."""
         seen: dict[str, tuple[str, str]] = {}
-        places = []
         for one in exports:
             if one.address is None:
                 continue
             offset = self._file.tell()
-            digest = self._write_page(one, seen)
-            places.append(Place(one, offset, self._file.tell() - offset, digest))
+            digest, revisit = self._write_page(one, seen)
+            place = Place(one, offset, self._file.tell() - offset, digest, revisit)
             self._write_metadata(one)
-        return places
+            yield place
 
-    def _write_page(self, one: Exported, seen: dict[str, tuple[str, str]]) -> str:
+    def _write_page(self, one: Exported, seen: dict[str, tuple[str, str]]) -> tuple[str, bool]:
+        """Its payload's digest, and whether it only points to an earlier record."""
         taken, fields = one.snapshot, _fields(one)
         uri = fields.pop("WARC-Target-URI")
         digester = Digester("sha1")
         digester.update(taken.body)
         digest = str(digester)
         http = _http(taken)
-        if http is not None and digest in seen:
+        revisit = http is not None and digest in seen
+        if revisit:
             first = seen[digest]
             record = self._writer.create_revisit_record(uri, digest, *first, http, fields)
         else:
@@ -90,7 +98,7 @@ class WarcExport:
             )  # fmt: skip
         self._writer.write_record(record)
         seen.setdefault(digest, (uri, fields["WARC-Date"]))
-        return digest
+        return digest, revisit
 
     def _write_metadata(self, one: Exported) -> None:
         """Which versions were read from the snapshot, and the digests by which the store knows it."""
@@ -107,13 +115,15 @@ class WarcExport:
         )
 
 
-class Place(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where the record of a page stands: offset and length in bytes, and its payload's digest."""
 
     export: Exported
     offset: int
     length: int
     digest: str
+    revisit: bool
 
 
 def warc_date(at: datetime) -> str:

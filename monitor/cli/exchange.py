@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import options
-from monitor.cli.context import settings_of, wait_for
+from monitor.cli.choices import find_article
+from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
 from monitor.cli.progress import progress, reading_bytes
+from monitor.errors import NotFoundError, UsageError
+from monitor.transfer import ExportFormat
 
 if TYPE_CHECKING:
     from monitor.jobs.importing import Tally
-    from monitor.ports import Archive
+    from monitor.transfer import Archive
 
-imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Judge captures of others like live ones.")
+imports = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Judge captures of others like live ones."
+)
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="One or several; give all of a site at once.")]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Give all of a site at once.")]
 Into = Annotated[
     str | None, typer.Option("--source", metavar="NAME", help="The source it goes to (default: imported).")
 ]
@@ -50,6 +55,39 @@ def import_warc(
 
     archive = exchange.open_warc(files, url, settings_of(config))
     _import(archive, _names(files), Going(source, format, config))
+
+
+@imports.command("wacz")
+def import_wacz(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A WACZ file.")],
+    url: Prefix = "",
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """The captures in a WACZ file."""
+    from monitor import exchange
+
+    archive = exchange.open_wacz(file, url, settings_of(config))
+    _import(archive, file.name, Going(source, format, config))
+
+
+@imports.command("git")
+def import_git(
+    repository: Annotated[Path, typer.Argument(metavar="REPO", help="The folder of a repository.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="The file in it, as it is called now.")],
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="URL", help="The address that the file stands for.")
+    ] = None,
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """The history of a file in a git repository: a capture for each commit, at its time."""
+    from monitor import exchange
+
+    archive = exchange.open_git(repository, path, url, settings_of(config))
+    _import(archive, f"{repository.resolve().name}:{path}", Going(source, format, config))
 
 
 def _names(files: list[Path]) -> str:
@@ -101,8 +139,8 @@ def _tell(tally: Tally, problems: int, format: RowFormat) -> None:
         write_rows([row], format)
         return
     write(
-        f"{tally.captures:,} captures of {tally.articles:,} addresses: {results['version']:,} made a version, "
-        f"{results['same']:,} found it unchanged, {tally.known:,} were imported before"
+        f"{tally.captures:,} captures of {tally.articles:,} addresses: {results['version']:,} made a "
+        f"version, {results['same']:,} found it unchanged, {tally.known:,} were imported before"
     )
     told = {
         "suspect, held back": results["held"],
@@ -113,3 +151,31 @@ def _tell(tally: Tally, problems: int, format: RowFormat) -> None:
     for what, count in told.items():
         if count:
             write(f"{count:,} {what}")
+
+
+def export(
+    format: Annotated[ExportFormat, typer.Argument(help="What to write.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="PATH", help="A new file; for git, csv, parquet a folder."),
+    ],
+    articles: Annotated[
+        list[str] | None, typer.Argument(metavar="ARTICLE", help="Numbers or addresses (default: all).")
+    ] = None,
+    source: options.Source = None,
+    config: options.Config = None,
+) -> None:
+    """Take histories out: WARC, WACZ, a git repository, JSON Lines, CSV or Parquet."""
+    from monitor import exchange
+
+    settings = settings_of(config)
+    if articles and source:
+        raise UsageError("name articles or --source, not both")
+    with open_records(config) as records:
+        names = tuple(str(find_article(records, name).id) for name in articles or ())
+        if source is not None and all(one.spec.name != source for one in records.sources()):
+            raise NotFoundError(f"there is no source {source!r}: `monitor sources` lists them")
+    exporter = exchange.open_exporter(format, output)
+    with progress(f"Writing {output.name}", None) as step:
+        count = exchange.take_out(settings, exporter, exchange.Wanted(names, source), step)
+    write(f"{output}: {count:,} article{'' if count == 1 else 's'}")

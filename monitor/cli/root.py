@@ -70,6 +70,7 @@ for command in (
     comparing.compare,
     running.verify,
 ):
+    exchange.export,
     app.command()(command)
 app.add_typer(alerting.app, name="alerts")
 app.add_typer(exchange.imports, name="import")

@@ -10,8 +10,8 @@ import hashlib
 from monitor.fetch.decoding import UndecodableError, decode
 from monitor.fetch.replies import media_type_of, sniff_type
 from monitor.model import Snapshot
-from monitor.ports import BadCapture, Recorded
 from monitor.settings import FetchSettings
+from monitor.transfer import BadCapture, Recorded
 
 
 def snapshot_from_record(answer: Recorded, max_bytes: int = FetchSettings().max_bytes) -> Snapshot:

@@ -25,19 +25,15 @@ from monitor.model import (
     Unchanged,
     Unreadable,
 )
-from monitor.ports import (
+from monitor.ports import Clock, Examiner, ExaminerCrashed, InThread, Records
+from monitor.transfer import (
     Archive,
     BadCapture,
     CaptureEntry,
-    Clock,
-    Examiner,
-    ExaminerCrashed,
     ImportBatch,
     ImportLook,
     ImportResult,
     ImportStanding,
-    InThread,
-    Records,
 )
 from monitor.urls import host
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.model import FirstVersion, Revised
-from monitor.ports import ImportBatch, ImportLook, ImportResult, ImportStanding, SnapshotEntry
 from monitor.record import articles, revisions, versions
 from monitor.record.checks import LATE
 from monitor.record.schema import article, imported, snapshot, version
 from monitor.record.sql import AnyRow
+from monitor.transfer import ImportBatch, ImportLook, ImportResult, ImportStanding, SnapshotEntry
 
 #: Of captures that say of themselves what was read, digests and instants are what counts.
 Known = frozenset[tuple[datetime, str]]

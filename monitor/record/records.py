@@ -34,15 +34,7 @@ from monitor.model import (
     StoreCounts,
     Version,
 )
-from monitor.ports import (
-    ArticleFilter,
-    ImportBatch,
-    ImportResult,
-    ImportStanding,
-    Outbox,
-    RevisionFilter,
-    SnapshotEntry,
-)
+from monitor.ports import ArticleFilter, Outbox, RevisionFilter
 from monitor.record import (
     alerts,
     articles,
@@ -65,6 +57,7 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     upgrade its tables. Raises `UsageError`, `EnvironmentRefused`, `StoreTooNew`, `StoreError`."""
     engine = open_engine(url, data)
     try:
+from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
         with explained(engine):
             migrate(engine)
     except BaseException:
