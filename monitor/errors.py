@@ -4,6 +4,7 @@ MonitorError
 ├── UsageError            wrong words on the command line (exit 2)
 ├── ConfigError           one or more problems in the config (exit 2)
 ├── NotFoundError         what was asked for is not there (exit 1)
+│   └── TakenDown         it was removed for good, and a tombstone says why
 ├── EnvironmentRefused    the machine says no: full disk, taken port, no permission (exit 3)
 │   ├── StoreInUse        another daemon holds the store
 │   └── StoreTooNew       the store was written by a later release
@@ -52,6 +53,10 @@ class ConfigError(MonitorError):
 
 class NotFoundError(MonitorError):
     exit_code = 1
+
+
+class TakenDown(NotFoundError):
+    pass
 
 
 class EnvironmentRefused(MonitorError):

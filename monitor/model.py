@@ -37,6 +37,9 @@ class Recipe:
     drop: tuple[str, ...] = ()
 
 
+THIN_AFTER_SECONDS = 30 * 86400
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A source as a user declares it, in the config or by `monitor add`.
@@ -61,6 +64,9 @@ class SourceSpec:
     #: What is older than so when the source first offers it is left alone; what has no date is taken.
     max_age_seconds: int | None = None
     paused: bool = False
+    #: `versions`: captures that made no version go after `thin_after_seconds`.
+    keep: Literal["all", "versions"] = "all"
+    thin_after_seconds: int = THIN_AFTER_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,10 @@ class State(StrEnum):
     UNREACHABLE = "unreachable"
 
 
+#: How the reason of the state of an article begins of which only a tombstone is left.
+TAKEN_DOWN = "taken down"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A work we track. `url` is None for a baseline whose address nobody named."""
@@ -117,6 +127,11 @@ class Article:
     suspect: bool = False
     #: False once no source asks for it or a person removed it: there is no next check then.
     watched: bool = True
+
+    @property
+    def taken_down(self) -> bool:
+        """Removed for good: nothing but a tombstone is left."""
+        return self.url is None and (self.state_reason or "").startswith(TAKEN_DOWN)
 
 
 # --- what a page was at an instant ---------------------------------------------------------------
@@ -548,8 +563,6 @@ class StateChange:
     reason: str
     #: Nobody had read the article before: where it stood when we came to it is no news.
     first_look: bool = False
-    #: Nobody had read the article before: where it stood when we came to it is no news.
-    first_look: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -748,6 +761,30 @@ class SourceHealth:
     last_failure_at: datetime | None
     last_failure: str | None
     warning: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prunable:
+    """What goes, or went: captures, the bodies that only they had, and these bodies' bytes as stored.
+    Packing others anew may take some of the bytes back."""
+
+    source: str
+    snapshots: int
+    bodies: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of an article that was taken down. `bodies` are the digests of the captures it had;
+    `kept` those among them that another article needs, which therefore are still stored."""
+
+    article_id: int
+    at: datetime
+    reason: str
+    versions: int
+    bodies: tuple[str, ...]
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from monitor.config.values import (
     EnvironmentName,
     Filled,
     Host,
+    KeepName,
     LabelName,
     Language,
     Listen,
@@ -71,6 +72,14 @@ class SourceSection(Section):
     max_articles: Count | None = None
     max_age: Duration | None = None
     paused: bool = False
+    keep: KeepName = "all"
+    thin_after: Duration | None = None
+
+    @model_validator(mode="after")
+    def _thins(self) -> SourceSection:
+        if self.thin_after is not None and self.keep == "all":
+            raise wrong("`thin_after` stands beside `keep: all`", "write `keep: versions`, or leave it out")
+        return self
 
     @model_validator(mode="after")
     def _one_kind(self) -> SourceSection:

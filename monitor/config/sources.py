@@ -16,7 +16,7 @@ from monitor.config.checker import Checker, unreadable
 from monitor.config.lines import Loc
 from monitor.config.sections import KINDS, RecipeSection, SourceSection
 from monitor.errors import Problem
-from monitor.model import Recipe, SourceKind, SourceSpec
+from monitor.model import THIN_AFTER_SECONDS, Recipe, SourceKind, SourceSpec
 from monitor.settings import source_name
 from monitor.sources import is_capture, wanted
 from monitor.urls import canonical
@@ -120,6 +120,8 @@ def _spec(checker: Checker, section: SourceSection, loc: Loc) -> SourceSpec:
         max_articles=section.max_articles,
         max_age_seconds=max(1, round(section.max_age)) if section.max_age else None,
         paused=section.paused,
+        keep="versions" if section.keep == "versions" else "all",
+        thin_after_seconds=round(section.thin_after or THIN_AFTER_SECONDS),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
@@ -48,6 +49,11 @@ def unpack_payload(text: str) -> dict[str, object]:
 def folded(*texts: str | None) -> str:
     """What a search looks into: the texts on lines of their own, without regard to case."""
     return "\n".join(text for text in texts if text).casefold()
+
+
+def digest_of(address: str) -> str:
+    """How an address is named where its words must not stand."""
+    return hashlib.sha256(address.encode(errors="replace")).hexdigest()
 
 
 def pattern(search: str) -> str:

@@ -28,8 +28,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from monitor.record.pack import digest_of
+
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0006"
+REVISION = "0007"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -165,7 +167,10 @@ former_address = Table(
     Column("url", Words, primary_key=True),
     _of(article),
     Column("until", Instant, nullable=False),
+    #: Of the address: the journal names it so, and keeps no word of one that must be forgotten.
+    Column("digest", Text, default=lambda now: digest_of(now.get_current_parameters()["url"])),
     Index("ix_former_address_article", "article_id"),
+    Index("ix_former_address_digest", "digest"),
 )
 
 #: Bodies by the SHA-256 of their bytes; `base` is the blob that serves as dictionary.
