@@ -170,6 +170,7 @@ class HttpFetcher:
             media_type=media_type or sniff_type(answer.body),
             charset=charset,
             elapsed_seconds=journey.elapsed,
+            wire_digest=answer.wire_digest,
         )
 
 

@@ -7,6 +7,7 @@ the network does: what comes back instead of an answer is `Refused` or `Failed`.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from dataclasses import dataclass
 
@@ -24,13 +25,15 @@ from monitor.settings import FetchSettings
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `body` is without encodings, and empty unless the status is 2xx."""
+    """What came back. `body` is without encodings, and empty unless the status is 2xx; `wire_digest`
+    is that of the body as it came, chunks of the transfer joined and content encodings on."""
 
     url: httpx.URL
     status: int
     headers: httpx.Headers
     body: bytes
     elapsed_seconds: float
+    wire_digest: str | None = None
 
 
 class Exchange:
@@ -88,12 +91,14 @@ class Exchange:
             if not 200 <= status < 300:
                 return Answer(url, status, response.headers, b"", time.perf_counter() - started)
             problem = None if any_type else self._head_problem(url, response.headers)
-            body = Refused(problem) if problem else await self._body(response)
+            wire = Refused(problem) if problem else await self._wire(response)
         finally:
             await response.stream.aclose()  # type: ignore[union-attr]
-        if not isinstance(body, bytes):
+        body = self._decoded(wire, response) if isinstance(wire, bytes) else wire
+        if not isinstance(wire, bytes) or not isinstance(body, bytes):
             return body
-        return Answer(url, status, response.headers, body, time.perf_counter() - started)
+        digest = hashlib.sha256(wire).hexdigest()
+        return Answer(url, status, response.headers, body, time.perf_counter() - started, digest)
 
     def _head_problem(self, url: httpx.URL, headers: httpx.Headers) -> str | None:
         """What already the head of the answer says against taking its body."""
@@ -102,7 +107,7 @@ class Exchange:
             return f"the page is larger than {self._settings.max_bytes:,} bytes"
         return type_problem(media_type_of(headers.get("content-type", ""))[0], url.path)
 
-    async def _body(self, response: httpx.Response) -> bytes | Refused | Failed:
+    async def _wire(self, response: httpx.Response) -> bytes | Refused:
         limit = self._settings.max_bytes
         pieces: list[bytes] = []
         size = 0
@@ -111,12 +116,14 @@ class Exchange:
             if size > limit:
                 return Refused(f"the page is larger than {limit:,} bytes")
             pieces.append(piece)
-        body = b"".join(pieces)
+        return b"".join(pieces)
+
+    def _decoded(self, wire: bytes, response: httpx.Response) -> bytes | Refused | Failed:
         encodings = response.headers.get("content-encoding")
         if not encodings:
-            return body
+            return wire
         try:
-            return decode(body, encodings, limit)
+            return decode(wire, encodings, self._settings.max_bytes)
         except TooLargeError as error:
             return Refused(f"the page {error}")
         except UndecodableError as error:

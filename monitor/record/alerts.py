@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from monitor.errors import NotFoundError
 from monitor.model import Alert, Delivery, DeliveryState
+from monitor.record import chain
 from monitor.record.pack import pack, unpack_payload
 from monitor.record.schema import alert, delivery
 from monitor.record.sql import AnyRow, AnySelect
@@ -28,6 +29,7 @@ def put(conn: Connection, messages: Sequence[tuple[Alert, tuple[str, ...]]]) -> 
             "payload": pack(message.payload),
         }
         alert_id = conn.execute(insert(alert).returning(alert.c.id), row).scalar_one()
+        chain.note(conn, "recorded", alert, [alert_id], message.at)
         waiting = [
             {"alert_id": alert_id, "channel": name, "attempts": 0, "next_attempt_at": message.at}
             for name in dict.fromkeys(channels)

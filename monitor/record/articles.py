@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, insert, select, update
 
 from monitor.errors import NotFoundError
 from monitor.model import Article, DueArticle, Lead, SourceKind, SourceSpec, State
 from monitor.ports import ArticleFilter
+from monitor.record import chain
 from monitor.record.host_blocks import NOTHING, Held, held_back, host_of
-from monitor.record.pack import chunks, folded, pattern, unpack_spec
+from monitor.record.pack import chunks, digest_of, folded, pattern, unpack_spec
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
+from monitor.record.takedown import barred_among
 
 #: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
@@ -36,7 +39,8 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
     """Track what is new; returns the new articles' ids in the leads' order.
 
     A known article is left alone, unless nothing that offered it is read any more: then it becomes
-    this source's. One that a person removed stays removed, unless a `page` source asks for it.
+    this source's. One that a person removed stays removed, unless a `page` source asks for it; one
+    that was taken down is never followed again.
     """
     offered: dict[str, Lead] = {}
     for lead in leads:
@@ -46,18 +50,21 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
     if offering is None:
         raise NotFoundError(f"There is no source number {source_id}.")
     read = offering.active and not offering.paused
+    refused = barred_among(conn, map(digest_of, offered))
     new: list[int] = []
     for urls in chunks(offered):
         known = _known(conn, urls)
         if read:
-            _adopt(conn, offering, list(known.values()))
-        missing = [url for url in urls if url not in known]
+            _adopt(conn, offering, list(known.values()), now)
+        missing = [url for url in urls if url not in known and digest_of(url) not in refused]
         if missing:
             fresh = [_new_article(source_id, offered[url], now) for url in missing]
             insert_new(conn, article, [row | {"watched": read} for row in fresh])
             rows = conn.execute(select(article.c.url, article.c.id).where(article.c.url.in_(missing)))
             ids = dict(rows.all())
-            new += [ids[url] for url in missing if url in ids]
+            added = [ids[url] for url in missing if url in ids]
+            chain.note(conn, "recorded", article, added, now)
+            new += added
     return new
 
 
@@ -67,11 +74,13 @@ def _known(conn: Connection, urls: Sequence[str]) -> dict[str, int]:
     return dict(conn.execute(before).all()) | dict(conn.execute(now).all())
 
 
-def _adopt(conn: Connection, offering: AnyRow, ids: Sequence[int]) -> None:
-    forgotten = update(article).where(article.c.id.in_(ids), article.c.watched.is_(False))
+def _adopt(conn: Connection, offering: AnyRow, ids: Sequence[int], now: datetime) -> None:
+    own = article.c.merged_into.is_(None)
+    forgotten = update(article).where(article.c.id.in_(ids), article.c.watched.is_(False), own)
     if offering.kind != SourceKind.PAGE.value:
         forgotten = forgotten.where(article.c.removed.is_(False))
-    conn.execute(forgotten.values(source_id=offering.id, watched=True, removed=False))
+    changed = forgotten.values(source_id=offering.id, watched=True, removed=False)
+    chain.note(conn, "changed", article, conn.scalars(changed.returning(article.c.id)).all(), now)
 
 
 def _new_article(source_id: int, lead: Lead, now: datetime) -> dict[str, object]:
@@ -102,12 +111,15 @@ def blank(source_id: int, url: str | None, now: datetime) -> dict[str, object]:
 
 
 def insert_one(conn: Connection, row: dict[str, object]) -> int:
-    return int(conn.execute(insert(article).returning(article.c.id), row).scalar_one())
+    article_id = int(conn.execute(insert(article).returning(article.c.id), row).scalar_one())
+    chain.note(conn, "recorded", article, [article_id], cast(datetime, row["first_seen_at"]))
+    return article_id
 
 
 def remove(conn: Connection, article_id: int) -> None:
     """Look at an article no more, whatever feed offers it."""
     conn.execute(update(article).where(article.c.id == article_id).values(watched=False, removed=True))
+    chain.note(conn, "changed", article, [article_id], None, text="no longer watched")
 
 
 def make_due(conn: Connection, article_ids: Sequence[int] | None, now: datetime) -> int:
@@ -182,14 +194,20 @@ def find(conn: Connection, url: str) -> int | None:
     for query in (now, before):
         found: int | None = conn.scalar(query)
         if found is not None:
-            return found
+            return standing_for(conn, found)
     return None
+
+
+def standing_for(conn: Connection, article_id: int) -> int:
+    """The article that this one was found to be, or itself."""
+    other: int | None = conn.scalar(select(article.c.merged_into).where(article.c.id == article_id))
+    return article_id if other is None else other
 
 
 def one(conn: Connection, id_or_url: str) -> Article:
     """The article of that number, or at that address now or formerly."""
     is_number = id_or_url.isdecimal() and len(id_or_url) < 19
-    number = int(id_or_url) if is_number else find(conn, id_or_url)
+    number = standing_for(conn, int(id_or_url)) if is_number else find(conn, id_or_url)
     row = None
     if number is not None:
         query = select(*_OWN, source.c.name).join(source).where(article.c.id == number)
@@ -209,6 +227,7 @@ def many(conn: Connection, ids: Sequence[int]) -> dict[int, Article]:
 def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
     """Articles by id, upward."""
     query = select(*_OWN, source.c.name).join(source).order_by(article.c.id).limit(which.limit)
+    query = query.where(article.c.merged_into.is_(None))
     if which.source is not None:
         query = query.where(source.c.name == which.source)
     if which.state is not None:

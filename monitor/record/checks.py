@@ -27,7 +27,7 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.ports import Outbox
-from monitor.record import alerts, articles, moves, revisions, versions
+from monitor.record import alerts, articles, chain, merges, moves, revisions, versions
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
 from monitor.record.sources import FAILURES
@@ -88,6 +88,9 @@ def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
 
 def _record_one(conn: Connection, now: Standing, one: CheckRecord, found: Findings) -> Standing:
     notes: list[str] = []
+    if _joins(conn, now, one, notes):
+        check = replace(one.check, result="moved")
+        one = replace(one, check=check, new_url=None, snapshot=None, examined=None, state=None)
     now = _move(conn, now, one, notes)
     now = _keep(conn, now, one, found, notes)
     now = _change_state(conn, now, one, found, notes)
@@ -97,6 +100,16 @@ def _record_one(conn: Connection, now: Standing, one: CheckRecord, found: Findin
     found.checks.append(_check_row(one.check, reason))
     found.looks.append(_look_row(one, now))
     return now
+
+
+def _joins(conn: Connection, now: Standing, one: CheckRecord, notes: list[str]) -> bool:
+    """Is an article that was never read before found at the address of another one? Then it is that one."""
+    if now.versions or one.new_url is None or one.new_url == now.url:
+        return False
+    other = merges.join_unread(conn, now.id, one.new_url, one.check.at)
+    if other is not None:
+        notes.append(f"the same as article {other}, {one.new_url}")
+    return other is not None
 
 
 def _move(conn: Connection, now: Standing, one: CheckRecord, notes: list[str]) -> Standing:
@@ -129,7 +142,8 @@ def _keep(conn: Connection, now: Standing, one: CheckRecord, found: Findings, no
 def _first(
     conn: Connection, now: Standing, one: CheckRecord, first: FirstVersion, snapshot_id: int
 ) -> Standing:
-    count = versions.add_first(conn, (now.id, snapshot_id), first, one.check.at, _known(one))
+    seen = versions.Seen("observed", one.check.at, _known(one))
+    count = versions.add_first(conn, (now.id, snapshot_id), first, seen)
     values = versions.described(first.document, now.url) | {"versions": count}
     conn.execute(update(article).where(article.c.id == now.id), values)
     return replace(now, versions=count, last_found_at=one.check.at)
@@ -170,16 +184,15 @@ def _change_state(
         return now
     unread = one.due.article.versions == 0
     change = StateChange(now.id, State(now.state), one.state, one.check.at, reason, first_look=unread)
-    conn.execute(
-        insert(state_change),
-        {
-            "article_id": now.id,
-            "before": now.state,
-            "after": one.state.value,
-            "at": change.at,
-            "reason": reason,
-        },
-    )
+    row = {
+        "article_id": now.id,
+        "before": now.state,
+        "after": one.state.value,
+        "at": change.at,
+        "reason": reason,
+    }
+    change_id = conn.execute(insert(state_change).returning(state_change.c.id), row).scalar_one()
+    chain.note(conn, "recorded", state_change, [change_id], change.at)
     found.events.append(change)
     values = {"state": one.state.value, "state_reason": reason}
     conn.execute(update(article).where(article.c.id == now.id), values)

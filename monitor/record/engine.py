@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.errors import EnvironmentRefused, MonitorError, NotFoundError, StoreError, StoreInUse, UsageError
+from monitor.record import chain
 
 FILE_NAME = "monitor.db"
 BUSY_SECONDS = 15
@@ -134,9 +135,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction: all of it or, after any exception, nothing."""
-    with explained(engine), engine.execution_options(**{BEGIN: "BEGIN IMMEDIATE"}).begin() as connection:
+    """One transaction: all of it, its entries in the journal included, or, after any exception, nothing."""
+    options = {BEGIN: "BEGIN IMMEDIATE", chain.NOTES: chain.Notes()}
+    with explained(engine), engine.execution_options(**options).begin() as connection:
         yield connection
+        chain.flush(connection)
 
 
 @contextmanager

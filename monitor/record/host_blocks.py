@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from monitor.errors import NotFoundError
 from monitor.model import BlockDecision, BlockNature, HostBlock
+from monitor.record import chain
 from monitor.record.pack import chunks
 from monitor.record.schema import host_block
 from monitor.record.sql import AnyRow
@@ -76,7 +77,9 @@ def learn(
     """Count one more catch of each text; `of` = (host, why). Returns how they now stand."""
     host, why = of
     old = (host_block.c.host == host, host_block.c.decision == "seen")
-    conn.execute(delete(host_block).where(*old, host_block.c.last_seen_at < at - FORGET_AFTER))
+    forgotten = delete(host_block).where(*old, host_block.c.last_seen_at < at - FORGET_AFTER)
+    gone = [(host, digest) for digest in conn.scalars(forgotten.returning(host_block.c.digest))]
+    chain.note(conn, "deleted", host_block, gone, at, text="not caught again")
     for digest, text in sorted(texts.items()):
         key = and_(host_block.c.host == host, host_block.c.digest == digest)
         known = conn.execute(select(host_block).where(key).with_for_update()).first()
@@ -87,7 +90,10 @@ def learn(
         values = {"last_seen_at": at, "seen": seen, "decision": decision}
         if known:
             conn.execute(update(host_block).where(key).values(values))
+            if decision != known.decision:
+                chain.note(conn, "changed", host_block, [(host, digest)], at)
         else:
+            chain.note(conn, "recorded", host_block, [(host, digest)], at)
             new = {"host": host, "digest": digest, "text": text[:SAMPLE], "why": why, "first_seen_at": at}
             conn.execute(insert(host_block), new | values)
     found = {one.digest: one for one in listed(conn, host)}
@@ -101,10 +107,12 @@ def decide(
     change = update(host_block).where(host_block.c.digest.startswith(digest.lower(), autoescape=True))
     if host is not None:
         change = change.where(host_block.c.host == host)
-    count = conn.execute(change.values(decision=decision)).rowcount
-    if not count:
+    names = (host_block.c.host, host_block.c.digest)
+    decided = [tuple(row) for row in conn.execute(change.values(decision=decision).returning(*names))]
+    if not decided:
         raise NotFoundError(f"There is no noise {digest!r}: give a digest as `monitor noise` lists them.")
-    return count
+    chain.note(conn, "changed", host_block, decided, None, text=f"a person's word: {decision}")
+    return len(decided)
 
 
 def _block(row: AnyRow) -> HostBlock:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreTooNew
+from monitor.record import chain
 from monitor.record.engine import reading, writing
 from monitor.record.schema import REVISION
 
@@ -34,6 +35,7 @@ def migrate(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         upgrade(conn)
+        chain.adopt(conn)
 
 
 def revision_of(conn: Connection) -> str | None:

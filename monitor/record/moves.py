@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from monitor.record import articles
-from monitor.record.pack import folded
+from monitor.record import articles, chain
+from monitor.record.pack import digest_of, folded
 from monitor.record.schema import article, former_address
 from monitor.record.sql import insert_new
 
@@ -19,10 +19,14 @@ def move(conn: Connection, article_id: int, urls: tuple[str | None, str], at: da
     other = articles.find(conn, new)
     if other is not None and other != article_id:
         return other
-    conn.execute(delete(former_address).where(former_address.c.url == new))
+    if conn.execute(delete(former_address).where(former_address.c.url == new)).rowcount:
+        again = "the article has this address again"
+        chain.note(conn, "deleted", former_address, [digest_of(new)], at, text=again)
     headline = conn.scalar(select(article.c.headline).where(article.c.id == article_id))
     values = {"url": new, "folded": folded(headline, new)}
     conn.execute(update(article).where(article.c.id == article_id), values)
+    chain.note(conn, "changed", article, [article_id], at, text="moved")
     if old is not None:
         insert_new(conn, former_address, [{"url": old, "article_id": article_id, "until": at}])
+        chain.note(conn, "recorded", former_address, [digest_of(old)], at)
     return None

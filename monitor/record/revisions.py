@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 from monitor.errors import NotFoundError
 from monitor.model import Judgement, Provenance, Revision
 from monitor.ports import RevisionFilter
+from monitor.record import chain, takedown
 from monitor.record.pack import chunks, folded, pack, pattern, unpack_judgement
 from monitor.record.schema import article, edit, notice, revision, source
 from monitor.record.sql import AnyRow, AnySelect
@@ -39,6 +40,7 @@ def add(
         "judgement": pack(judgement),
     }
     revision_id = int(conn.execute(insert(revision).returning(revision.c.id), row).scalar_one())
+    chain.note(conn, "recorded", revision, [revision_id], seen[1])
     _add_search_rows(conn, revision_id, judgement)
     return revision_id
 
@@ -87,7 +89,10 @@ def _revisions() -> AnySelect:
 
 def one(conn: Connection, revision_id: int) -> Revision:
     row = conn.execute(_revisions().where(revision.c.id == revision_id)).first()
+    if row is not None and row.same_as is not None:
+        return one(conn, row.same_as)
     if row is None:
+        takedown.refuse_gone(conn, revision, revision_id)
         raise NotFoundError(
             f"There is no revision {revision_id}: give its number as `monitor revisions` lists them."
         )
@@ -113,7 +118,7 @@ def filtered(conn: Connection, which: RevisionFilter) -> list[Revision]:
 
 
 def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
+    chosen: list[ColumnElement[bool]] = [revision.c.same_as.is_(None)]
     equal = (
         (which.article_id, revision.c.article_id),
         (which.source, source.c.name),

@@ -17,8 +17,8 @@ from monitor.model import (
     Snapshot,
     Version,
 )
-from monitor.record import articles, blobs, knowledge, revisions, sources
-from monitor.record.pack import folded, pack, unpack_document, unpack_headers
+from monitor.record import articles, blobs, chain, knowledge, revisions, sources, takedown
+from monitor.record.pack import digest_of, folded, pack, unpack_document, unpack_headers
 from monitor.record.schema import article, snapshot, version
 from monitor.record.sql import AnyRow, AnySelect
 
@@ -44,7 +44,9 @@ def keep_snapshot(conn: Connection, article_id: int, taken: Snapshot) -> int:
         "baseline": taken.baseline,
         "wire_digest": taken.wire_digest,
     }
-    return int(conn.execute(insert(snapshot).returning(snapshot.c.id), row).scalar_one())
+    snapshot_id = int(conn.execute(insert(snapshot).returning(snapshot.c.id), row).scalar_one())
+    chain.note(conn, "recorded", snapshot, [snapshot_id], taken.taken_at)
+    return snapshot_id
 
 
 class Seen(NamedTuple):
@@ -75,7 +77,8 @@ def add_version(
         "document": pack(document),
         "knowledge": None if known is None else knowledge.keep(conn, known),
     }
-    conn.execute(insert(version), row)
+    version_id = conn.execute(insert(version).returning(version.c.id), row).scalar_one()
+    chain.note(conn, "recorded", version, [version_id], seen_at)
 
 
 def close_version(conn: Connection, article_id: int, number: int, last_seen_at: datetime | None) -> None:
@@ -87,20 +90,17 @@ def close_version(conn: Connection, article_id: int, number: int, last_seen_at: 
     )
 
 
-def add_first(
-    conn: Connection, of: tuple[int, int], first: FirstVersion, at: datetime, known: RecordedKnowledge | None
-) -> int:
-    """Version 1 of `of` = (article id, snapshot id); or, where a notice told of an earlier text, that as version 1 and the revision
-    to version 2. Returns how many versions there are now."""
+def add_first(conn: Connection, of: tuple[int, int], first: FirstVersion, seen: Seen) -> int:
+    """Version 1 of `of` = (article id, snapshot id); or, where a notice told of an earlier text, that
+    as version 1 and the revision to version 2. Returns how many versions there are now."""
     article_id, snapshot_id = of
-    seen = Seen("observed", at, known)
     if first.inferred is None or first.judgement is None:
         add_version(conn, (article_id, 1), snapshot_id, first.document, seen)
         return 1
     add_version(conn, (article_id, 1), snapshot_id, first.inferred, seen._replace(provenance="inferred"))
-    close_version(conn, article_id, 1, at)
+    close_version(conn, article_id, 1, seen.at)
     add_version(conn, (article_id, 2), snapshot_id, first.document, seen)
-    revisions.add(conn, (article_id, 1), first.judgement, "inferred", (None, at))
+    revisions.add(conn, (article_id, 1), first.judgement, "inferred", (None, seen.at))
     return 2
 
 
@@ -109,6 +109,9 @@ def record_baseline(
 ) -> int:
     """Store a user's capture for `of` = (source id, URL); see `ports.Records.record_baseline`."""
     source_id, url = of
+    refused = takedown.barred_among(conn, [taken.digest, *([digest_of(url)] if url else [])])
+    if refused:
+        return next(iter(refused.values()))
     known = _stored_before(conn, source_id, taken) if url is None else articles.find(conn, url)
     if known is not None and _has_baseline(conn, known, taken.digest):
         return known
@@ -121,7 +124,7 @@ def record_baseline(
         return known
     spec = sources.by_id(conn, source_id).spec
     with_what = RecordedKnowledge(ReaderKnowledge(spec.recipe, spec.language))
-    count = add_first(conn, (known, snapshot_id), first, taken.taken_at, with_what)
+    count = add_first(conn, (known, snapshot_id), first, Seen("observed", taken.taken_at, with_what))
     values = described(first.document, url) | {"versions": count, "last_found_at": taken.taken_at}
     conn.execute(update(article).where(article.c.id == known), values)
     return known
@@ -173,7 +176,7 @@ def listed(conn: Connection, article_id: int) -> list[Version]:
     query = _versions().where(version.c.article_id == article_id).order_by(version.c.number)
     found = [_version(row) for row in conn.execute(query)]
     if not found:
-        articles.one(conn, str(article_id))
+        takedown.refuse_removed(conn, articles.one(conn, str(article_id)).id)
     return found
 
 
@@ -181,6 +184,7 @@ def one(conn: Connection, article_id: int, number: int) -> Version:
     query = _versions().where(version.c.article_id == article_id, version.c.number == number)
     row = conn.execute(query).first()
     if row is None:
+        takedown.refuse_removed(conn, article_id)
         raise NotFoundError(f"Article {article_id} has no version {number}.")
     return _version(row)
 
@@ -209,6 +213,7 @@ def load_snapshot(conn: Connection, snapshot_id: int) -> Snapshot:
     """A capture as it was taken, its body proved by its digest."""
     row = conn.execute(select(snapshot).where(snapshot.c.id == snapshot_id)).first()
     if row is None:
+        takedown.refuse_gone(conn, snapshot, snapshot_id)
         raise NotFoundError(f"There is no snapshot number {snapshot_id}.")
     return Snapshot(
         url=row.url,
