@@ -21,8 +21,6 @@ from monitor.transfer import BadCapture
 CHUNK = 1 << 16
 #: Bytes of a record that a scan looks at: its own head and that of the answer in it.
 HEAD = 1 << 16
-#: No head of a record is longer.
-LONGEST_HEAD = 1 << 16
 GZIP = b"\x1f\x8b\x08"
 #: Between two records, where a plain file is damaged, the next one begins so.
 START = b"WARC/"
@@ -61,13 +59,14 @@ def read_record(path: Path, offset: int, limit: int) -> Record:
             file.seek(offset)
             packed = file.read(3) == GZIP
             file.seek(offset)
-            data = _member(file, limit + LONGEST_HEAD)[0] if packed else file.read(limit + LONGEST_HEAD)
+            data = _member(file, limit + HEAD)[0] if packed else file.read(HEAD)
+            record, length = _parsed(offset, data)
+            if length > limit:
+                raise BadCapture(f"larger than {limit:,} bytes")
+            missing = 0 if packed else length - len(record.block)
+            block = record.block[:length] + (file.read(missing) if missing > 0 else b"")
     except (OSError, zlib.error) as error:
         raise BadCapture(f"cannot be read: {error}") from error
-    record, length = _parsed(offset, data)
-    if length > limit:
-        raise BadCapture(f"larger than {limit:,} bytes")
-    block = record.block[:length]
     if len(block) < length:
         raise BadCapture(f"broken off: {len(block):,} of {length:,} bytes are there")
     _prove(record.fields.get("warc-block-digest"), block)
