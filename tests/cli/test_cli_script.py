@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -165,13 +165,12 @@ def daemon(tmp_path: Path, newsroom: Newsroom, monitor: Command) -> Iterator[sub
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.wait(40)
+        process.wait(60)
         errors.close()
 
 
-def wait_for(holds: object, seconds: float = 40.0) -> None:
+def wait_for(holds: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
-    assert callable(holds)
     while not holds():
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.2)
@@ -185,12 +184,12 @@ def test_a_daemon_runs_is_seen_is_alone_and_is_stopped(
     second = script("run", "--no-web")
     assert second.code == 3
     assert str(daemon.pid) in second.err and "`monitor stop`" in second.err
-    wait_for(lambda: monitor("articles", "--format", "json").json[0]["versions"] == 1)
+    wait_for(lambda: [one["versions"] for one in monitor("articles", "--format", "json").json] == [1])
     assert "a daemon runs" in monitor("check").err
-    stopped = monitor("stop", "--seconds", "40")
+    stopped = monitor("stop", "--seconds", "60")
     assert (stopped.code, stopped.out) == (0, "stopped\n")
-    assert daemon.wait(40) == 0
-    assert monitor("status").code == 1
+    assert daemon.wait(60) == 0
+    assert (monitor("status").code, monitor("stop").code) == (1, 1)
     assert "Traceback" not in (tmp_path / "run.err").read_text()
     assert (tmp_path / "data" / "monitor.log").read_text().splitlines()[-1].endswith("stopped")
 

@@ -25,7 +25,7 @@ def fetch_all(
     """Fetch one after the other with one fetcher; no spacing and no robots.txt unless asked for."""
 
     async def run() -> list[FetchOutcome]:
-        chosen = {"host_spacing_seconds": 0.0, "obey_robots": False, "timeout_seconds": 5.0, **settings}
+        chosen = {"host_spacing_seconds": 0.0, "obey_robots": False, "timeout_seconds": 60.0, **settings}
         fetcher = HttpFetcher(FetchSettings(allow_hosts=allow, **chosen), lambda: NOW)  # type: ignore[arg-type]
         try:
             return [await fetcher.fetch(FetchRequest(r) if isinstance(r, str) else r) for r in requests]
@@ -64,7 +64,7 @@ def with_fetcher(
     """Run a story with one fetcher and a clock that moves when told unless the story moves it."""
 
     async def run() -> None:
-        chosen = {"host_spacing_seconds": 0.0, "timeout_seconds": 5.0, **settings}
+        chosen = {"host_spacing_seconds": 0.0, "timeout_seconds": 60.0, **settings}
         hands = Hands()
         fetcher = HttpFetcher(FetchSettings(allow_hosts=frozenset({"127.0.0.1"}), **chosen), hands)  # type: ignore[arg-type]
         try:

@@ -22,7 +22,7 @@ from monitor.settings import FetchSettings
 from tests.servers import Reply, Server, moved, page
 
 PUBLIC, LOOPBACK = ["93.184.215.14"], ["127.0.0.1"]
-QUICK = {"host_spacing_seconds": 0.0, "timeout_seconds": 5.0}
+QUICK = {"host_spacing_seconds": 0.0, "timeout_seconds": 60.0}
 
 
 @pytest.fixture(scope="module")

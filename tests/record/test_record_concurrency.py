@@ -24,7 +24,7 @@ def test_readers_see_whole_writes_only(store: SqlRecords) -> None:
 
     def read(name: str, ask: Callable[[], str | None]) -> None:
         try:
-            while not written.is_set():
+            while not written.is_set() or not looks[name]:
                 wrong = ask()
                 looks[name] += 1
                 if wrong:
@@ -82,7 +82,7 @@ def test_two_writers_of_one_article_make_one_version_each_of_different_looks(sto
         examined = Revised(document(text), judgement())
         record = look(due, "revised", later(5), examined=examined, body=text)
         try:
-            start.wait(10)
+            start.wait(60)
             store.record_checks([record], silent)
         except BaseException as error:
             failures.append(error)
