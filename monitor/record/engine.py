@@ -39,6 +39,8 @@ _SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...]
     ("disk i/o", EnvironmentRefused, "The disk under {store} fails or is full: check it, then start again."),
 )
 _PRAGMAS = (
+    # Of a new file, before anything else is written: free pages can be given back while it is in use.
+    "auto_vacuum = INCREMENTAL",
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",

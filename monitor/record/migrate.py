@@ -5,19 +5,27 @@ Each upgrade is one transaction: a store is old or new, never between.
 
 from __future__ import annotations
 
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
 from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreTooNew
 from monitor.record import chain
+from monitor.record.copies import keep_file
 from monitor.record.engine import reading, writing
 from monitor.record.schema import REVISION
+
+log = logging.getLogger(__name__)
 
 #: Any number: two programs that open a new PostgreSQL store at once take turns by it.
 LOCK = 77_410_205
 
 
-def migrate(engine: Engine) -> None:
-    """Make the tables, or bring them up to date. Raises `StoreTooNew` and what `explained` raises."""
+def migrate(engine: Engine, *, keep_copy: bool = True) -> None:
+    """Make the tables, or bring them up to date; a SQLite store is copied before. Raises `StoreTooNew`
+    and what `explained` raises."""
     with reading(engine) as conn:
         found = revision_of(conn)
     if found == REVISION:
@@ -31,11 +39,25 @@ def migrate(engine: Engine) -> None:
             f"The store {store} was written by a later release of monitor (its tables are at {found}, "
             f"this release knows them up to {REVISION}). Install that release, or name another store."
         )
+    if found is not None and keep_copy:
+        _keep_copy(engine, found)
     with writing(engine) as conn:
         if engine.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         upgrade(conn)
         chain.adopt(conn)
+
+
+def _keep_copy(engine: Engine, found: str) -> None:
+    """Keep the store as it was, beside it, under the name of its revision and the time."""
+    if engine.dialect.name != "sqlite":
+        log.warning("the store's tables go from %s to %s; its backup is the server's affair", found, REVISION)
+        return
+    store = Path(engine.url.database or "")
+    now = datetime.now(UTC)
+    copy = store.with_name(f"{store.name}.{found}-{now:%Y%m%dT%H%M%S%fZ}.backup")
+    keep_file(engine, copy)
+    log.warning("the store's tables go from %s to %s; as it was it is kept in %s", found, REVISION, copy)
 
 
 def revision_of(conn: Connection) -> str | None:

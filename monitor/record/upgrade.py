@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(conn: Connection) -> None:
-    """Run what the store has not had yet; nothing if another program was faster."""
-    command.upgrade(_config(conn), "head")
+def upgrade(conn: Connection, revision: str = "head") -> None:
+    """Run what the store has not had yet, up to that script; nothing if another program was faster."""
+    command.upgrade(_config(conn), revision)
 
 
 def newest() -> str | None:
@@ -22,10 +22,15 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
+def revisions() -> list[str]:
+    """The names of all scripts, the first one first."""
+    scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
 def is_known(revision: str) -> bool:
     """Is there a script of that name?"""
-    scripts = ScriptDirectory.from_config(_config(None)).walk_revisions()
-    return revision in {script.revision for script in scripts}
+    return revision in revisions()
 
 
 def _config(conn: Connection | None) -> Config:
