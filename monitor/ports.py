@@ -32,6 +32,7 @@ from monitor.model import (
     Label,
     Lead,
     NotDelivered,
+    Prunable,
     ReaderKnowledge,
     RecordedKnowledge,
     Revision,
@@ -42,11 +43,12 @@ from monitor.model import (
     State,
     StateChange,
     StoreCounts,
+    Tombstone,
     Version,
 )  # fmt: skip
+from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
 
 Clock = Callable[[], datetime]
-from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -154,6 +156,28 @@ class Records(Protocol):
         source twice are one. An `inferred` document becomes version 1, the captured one version 2,
         with an `inferred` revision between. Returns the article id."""
 
+    def remove_source(self, name: str) -> None:
+        """Stop reading an added source or an article's; history stays. NotFoundError if none."""
+
+    def sources(self) -> list[Source]: ...
+    def source_health(self, now: datetime) -> list[SourceHealth]: ...
+    def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
+        """Track the leads that are new; returns their article ids. Known URLs are left alone."""
+
+    def record_baseline(
+        self, source_id: int, url: str | None, snapshot: Snapshot, first: FirstVersion, now: datetime
+    ) -> int:
+        """Store a user's capture as the first snapshot of an article; the same bytes for the same
+        source twice are one. An `inferred` document becomes version 1, the captured one version 2,
+        with an `inferred` revision between. Returns the article id."""
+
+    def merge_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        """Make the second article part of the first, their versions in one order of time; nobody is told.
+        Returns how many versions there are then. NotFoundError, UsageError where that cannot be."""
+
+    def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        """Undo the merging of these two. Returns how many versions the second has again. UsageError."""
+
     def due_sources(self, now: datetime) -> list[Source]: ...
     def record_discovery(
         self, source_id: int, at: datetime, next_at: datetime, error: str | None, warning: str | None = None
@@ -225,13 +249,6 @@ class Records(Protocol):
     def alerts(self, limit: int = 100) -> list[Alert]: ...
     def counts(self, now: datetime) -> StoreCounts: ...
 
-    # upkeep
-    def housekeeping(self, now: datetime) -> None:
-        """Roll up old checks, forget delivered alerts' payloads, let the database tidy itself."""
-
-    def verify(self) -> list[str]:
-        """What is wrong with the store, one sentence each; empty when all is well."""
-
     # archives
     def import_standing(self, url: str) -> ImportStanding:
         """How the article at that address stands, whether there is one or not."""
@@ -243,8 +260,6 @@ class Records(Protocol):
     def snapshots(self, article_id: int) -> list[SnapshotEntry]:
         """All snapshots of an article, the oldest first."""
 
-    def hold(self, name: str) -> None:
-        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
     # upkeep
     def housekeeping(self, now: datetime) -> None:
         """Roll up old checks, forget delivered alerts' payloads, let the database tidy itself."""
@@ -278,5 +293,7 @@ class Records(Protocol):
     def verify(self) -> list[str]:
         """What is wrong with the store, one sentence each; empty when all is well."""
 
+    def hold(self, name: str) -> None:
+        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
 
     def close(self) -> None: ...

@@ -25,6 +25,8 @@ from monitor.model import (
     FirstVersion,
     HostBlock,
     Lead,
+    Prunable,
+    RecordedKnowledge,
     Revision,
     Snapshot,
     Source,
@@ -32,6 +34,7 @@ from monitor.model import (
     SourceSpec,
     StateChange,
     StoreCounts,
+    Tombstone,
     Version,
 )
 from monitor.ports import ArticleFilter, Outbox, RevisionFilter
@@ -41,8 +44,11 @@ from monitor.record import (
     checks,
     host_blocks,
     imports,
+    keeping,
+    knowledge,
     revisions,
     sources,
+    takedown,
     upkeep,
     verify,
     versions,
@@ -50,6 +56,7 @@ from monitor.record import (
 from monitor.record.engine import explained, open_engine, reading, writing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
+from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
 
 
 def open_records(url: str, *, data: Path) -> SqlRecords:
@@ -57,7 +64,6 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     upgrade its tables. Raises `UsageError`, `EnvironmentRefused`, `StoreTooNew`, `StoreError`."""
     engine = open_engine(url, data)
     try:
-from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
         with explained(engine):
             migrate(engine)
     except BaseException:
@@ -231,14 +237,6 @@ class SqlRecords:
         with reading(self._engine) as conn:
             return upkeep.counts(conn, now)
 
-    # upkeep
-
-    def housekeeping(self, now: datetime) -> None:
-        upkeep.housekeeping(self._engine, now)
-
-    def verify(self) -> list[str]:
-        with reading(self._engine) as conn:
-            return verify.verify(conn)
     # archives
 
     def import_standing(self, url: str) -> ImportStanding:
@@ -253,6 +251,43 @@ class SqlRecords:
         with reading(self._engine) as conn:
             return imports.snapshots(conn, article_id)
 
+    # upkeep
+
+    def housekeeping(self, now: datetime) -> None:
+        upkeep.housekeeping(self._engine, now)
+
+    def prunable(self, now: datetime) -> list[Prunable]:
+        return keeping.prunable(self._engine, now)
+
+    def prune(self, now: datetime) -> Prunable:
+        return keeping.prune(self._engine, now)
+
+    def give_back(self) -> None:
+        keeping.give_back(self._engine)
+
+    def rewrite(self) -> None:
+        keeping.rewrite(self._engine)
+
+    def size(self) -> int:
+        return keeping.size_of(self._engine)
+
+    def take_down(self, article_id: int, reason: str, at: datetime) -> Tombstone:
+        with writing(self._engine) as conn:
+            stone = takedown.take_down(conn, article_id, reason, at)
+        takedown.erase(self._engine)
+        return stone
+
+    def tombstones(self) -> list[Tombstone]:
+        with reading(self._engine) as conn:
+            return takedown.stones(conn)
+
+    def knowledge(self, digest: str) -> RecordedKnowledge:
+        with reading(self._engine) as conn:
+            return knowledge.load(conn, digest)
+
+    def verify(self) -> list[str]:
+        with reading(self._engine) as conn:
+            return verify.verify(conn)
 
     def hold(self, name: str) -> None:
         with explained(self._engine):
