@@ -562,7 +562,7 @@ class StateChange:
     at: datetime
     reason: str
     #: Nobody had read the article before: where it stood when we came to it is no news.
-    first_look: bool = False
+    first_look: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,13 @@ class Records(Protocol):
     def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
         """Undo the merging of these two. Returns how many versions the second has again. UsageError."""
 
+    def merge_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        """Make the second article part of the first, their versions in one order of time; nobody is told.
+        Returns how many versions there are then. NotFoundError, UsageError where that cannot be."""
+
+    def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        """Undo the merging of these two. Returns how many versions the second has again. UsageError."""
+
     def due_sources(self, now: datetime) -> list[Source]: ...
     def record_discovery(
         self, source_id: int, at: datetime, next_at: datetime, error: str | None, warning: str | None = None

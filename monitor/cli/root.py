@@ -58,6 +58,7 @@ for command in (
     watching.remove,
     watching.pause,
     watching.resume,
+    watching.merge,
     watching.sources,
     watching.check,
     looking.articles,

@@ -1,4 +1,4 @@
-"""Commands that say what is watched and look at it: remove, pause, resume, sources, check."""
+"""Commands that say what is watched and look at it: remove, pause, resume, merge, sources, check."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from monitor.cli.choices import find_article
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_line, write_rows
 from monitor.cli.progress import progress
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.model import CheckRecord, SourceSpec
@@ -34,6 +35,30 @@ def remove(
         for name in names:
             records.remove_source(name)
             write(f"no longer watching {name}")
+
+
+def merge(
+    kept: Annotated[str, typer.Argument(metavar="ARTICLE", help="The one that stays: number or address.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The one that is the same story.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Part them again.")] = False,
+    config: options.Config = None,
+) -> None:
+    """Make one history of two articles that are one story, or part them again. Nobody is alerted."""
+    from monitor.report.words import counted
+
+    now = datetime.now(UTC)
+    with open_records(config) as records:
+        first = find_article(records, kept)
+        if undo:
+            if not other.isdecimal():
+                raise UsageError(f"--undo takes the number of the other article, not {other!r}")
+            count = records.part_articles(first.id, int(other), now)
+            write(f"article {other} stands by itself again, {counted(count, 'version')}")
+            return
+        second = find_article(records, other)
+        count = records.merge_articles(first.id, second.id, now)
+    write(f"article {second.id} is part of article {first.id} now, {counted(count, 'version')}")
+    write(f"`monitor merge {first.id} {second.id} --undo` parts them again")
 
 
 def pause(names: Sources, config: options.Config = None) -> None:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from monitor.jobs.address import at_own_address
 from monitor.jobs.confirm import Confirmation, Confirmed
 from monitor.jobs.outcome import Look, settle
 from monitor.jobs.tools import CheckTools
@@ -182,7 +184,7 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
     if found is None:
         return settle(Look(due, fetched, None, tools.clock(), crash), tools.schedule)
     look = Look(due, found.fetched, found.examined, tools.clock(), None, found.held, found.note, found.aside)
-    return settle(look, tools.schedule)
+    return settle(replace(look, address=found.address), tools.schedule)
 
 
 async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Confirmed:
@@ -192,5 +194,5 @@ async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Conf
     knowledge = ReaderKnowledge(due.recipe, due.language, due.volatile)
     examined = await tools.examiner.examine(previous, fetched.snapshot, knowledge)
     if previous is None or not isinstance(examined, Revised):
-        return Confirmed(fetched, examined)
+        return await at_own_address(due, fetched, examined, tools)
     return await Confirmation(due, previous, tools).confirm(fetched, examined)

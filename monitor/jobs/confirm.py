@@ -53,13 +53,14 @@ NOISE = "what differs changes from one request to the next"
 @dataclass(frozen=True, slots=True)
 class Confirmed:
     """The look to record. `held`: why it is held back instead; `note`: why nothing is recorded;
-    `aside`: digests of the texts left out of account."""
+    `aside`: digests of the texts left out of account; `address`: where the article really stands."""
 
     fetched: Fetched
     examined: Examined
     held: str | None = None
     note: str | None = None
     aside: frozenset[str] = frozenset()
+    address: str | None = None
 
 
 class Confirmation:

@@ -28,6 +28,7 @@ from monitor.model import (
     Unreadable,
 )
 from monitor.ports import Clock, Examiner, ExaminerCrashed, Fetcher, InThread, Records
+from monitor.urls import canonical
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, f
 
 
 async def _read_page_source(source: Source, tools: DiscoverTools) -> str | None:
-    url = source.spec.location
+    url = canonical(source.spec.location)
     error = None
     if source.spec.baseline is not None:
         error = await _read_baseline(source, Path(source.spec.baseline), url, tools)

@@ -31,6 +31,7 @@ from monitor.model import (
 )
 from monitor.schedule import next_check
 from monitor.settings import ScheduleSettings
+from monitor.urls import canonical
 
 GONE_AFTER = 2
 BLOCKED_AFTER = 2
@@ -49,7 +50,7 @@ class Look:
     `examined` is None when the page was not, because its bytes are those of the last look or
     nothing came. `crash` says why the page could not be examined at all, `held` why a change is
     held back although it reads well, `note` why a difference is no change, `aside` which texts, by
-    their digests, were left out of account.
+    their digests, were left out of account, `address` where the article says it stands and does.
     """
 
     due: DueArticle
@@ -60,6 +61,7 @@ class Look:
     held: str | None = None
     note: str | None = None
     aside: frozenset[str] = frozenset()
+    address: str | None = None
 
 
 def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:
@@ -110,6 +112,8 @@ def _page(look: Look, settings: ScheduleSettings, fetched: Fetched) -> CheckReco
             record = _revised(look, settings, revised, snapshot)
         case Unreadable() as unreadable:
             return _unreadable(look, settings, unreadable, snapshot)
+    if look.address is not None:
+        return replace(record, new_url=look.address)
     return _moved(record, fetched)
 
 
@@ -227,7 +231,7 @@ def _forget_body(record: CheckRecord) -> CheckRecord:
 
 def _moved(record: CheckRecord, fetched: Fetched) -> CheckRecord:
     """Permanent redirects give the article a new address; it is followed there from now on."""
-    new_url = fetched.permanent_url
+    new_url = canonical(fetched.permanent_url) if fetched.permanent_url else None
     if not new_url or new_url == record.due.article.url:
         return record
     return replace(record, new_url=new_url, state=State.MOVED, state_reason=f"moved permanently to {new_url}")

@@ -46,6 +46,7 @@ from monitor.record import (
     imports,
     keeping,
     knowledge,
+    merges,
     revisions,
     sources,
     takedown,
@@ -96,6 +97,14 @@ class SqlRecords:
     def pause_source(self, name: str, paused: bool) -> Source:
         with writing(self._engine) as conn:
             return sources.pause(conn, name, paused)
+
+    def merge_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        with writing(self._engine) as conn:
+            return merges.merge(conn, kept_id, joined_id, now)
+
+    def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
+        with writing(self._engine) as conn:
+            return merges.part(conn, kept_id, joined_id, now)
 
     def remove_source(self, name: str) -> None:
         with writing(self._engine) as conn:

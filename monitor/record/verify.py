@@ -91,11 +91,12 @@ def _steps(conn: Connection) -> Iterator[str]:
             after, (after.c.article_id == revision.c.article_id) & (after.c.number == revision.c.to_version)
         )
         .where(
+            revision.c.same_as.is_(None),
             or_(
                 before.c.id.is_(None),
                 after.c.id.is_(None),
                 revision.c.to_version != revision.c.from_version + 1,
-            )
+            ),
         )
     )
     for number, article_id, start, end in conn.execute(loose):

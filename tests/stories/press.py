@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from monitor.demo.newsroom import Newsroom
+from monitor.demo.stories import Story
 
 CHALLENGE = """<!doctype html><html><head><title>Just a moment...</title></head><body>
 <h1>Checking your browser before you may go on</h1><p>Please enable JavaScript and cookies to continue.</p>
@@ -40,6 +41,10 @@ class Press(Newsroom):
         self.feed_length = 10
         self.feed_fails = False
         self.asked: list[tuple[datetime, str, int]] = []
+        #: Further addresses of stories (AMP, mobile, print): path → slug.
+        self.variants: dict[str, str] = {}
+        #: What each page says its address is, by slug; what stands under "" is said by every page.
+        self.claims: dict[str, str] = {}
         self._order: list[str] = []
         self._how: dict[str, str] = {}
         self._busy_until: datetime | None = None
@@ -87,7 +92,15 @@ class Press(Newsroom):
             return RedirectResponse(f"{self.base}/", 302)
         if how is not None:
             return HTMLResponse(WALLS[how])
+        if slug in self.variants:
+            self.requests += 1
+            return HTMLResponse(self.render(self._stories[self.variants[slug]]))
         return await self._answer(request)
+
+    def render(self, story: Story) -> str:
+        said = self.claims.get(story.slug) or self.claims.get("")
+        link = f'<head><link rel="canonical" href="{said}">' if said else "<head>"
+        return super().render(story).replace("<head>", link, 1)
 
     def _feed(self) -> Response:
         newest = list(reversed(self._order))[: self.feed_length]
