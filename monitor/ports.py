@@ -28,7 +28,9 @@ from monitor.model import (
     FetchOutcome,
     FetchRequest,
     FirstVersion,
+    Head,
     HostBlock,
+    JournalEntry,
     Label,
     Lead,
     NotDelivered,
@@ -43,6 +45,7 @@ from monitor.model import (
     State,
     StateChange,
     StoreCounts,
+    TimeToken,
     Tombstone,
     Version,
 )  # fmt: skip
@@ -155,28 +158,6 @@ class Records(Protocol):
         """Store a user's capture as the first snapshot of an article; the same bytes for the same
         source twice are one. An `inferred` document becomes version 1, the captured one version 2,
         with an `inferred` revision between. Returns the article id."""
-
-    def remove_source(self, name: str) -> None:
-        """Stop reading an added source or an article's; history stays. NotFoundError if none."""
-
-    def sources(self) -> list[Source]: ...
-    def source_health(self, now: datetime) -> list[SourceHealth]: ...
-    def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
-        """Track the leads that are new; returns their article ids. Known URLs are left alone."""
-
-    def record_baseline(
-        self, source_id: int, url: str | None, snapshot: Snapshot, first: FirstVersion, now: datetime
-    ) -> int:
-        """Store a user's capture as the first snapshot of an article; the same bytes for the same
-        source twice are one. An `inferred` document becomes version 1, the captured one version 2,
-        with an `inferred` revision between. Returns the article id."""
-
-    def merge_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
-        """Make the second article part of the first, their versions in one order of time; nobody is told.
-        Returns how many versions there are then. NotFoundError, UsageError where that cannot be."""
-
-    def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
-        """Undo the merging of these two. Returns how many versions the second has again. UsageError."""
 
     def merge_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
         """Make the second article part of the first, their versions in one order of time; nobody is told.
@@ -297,8 +278,28 @@ class Records(Protocol):
     def knowledge(self, digest: str) -> RecordedKnowledge:
         """With what a version was read and judged, by the digest that the version tells."""
 
-    def verify(self) -> list[str]:
-        """What is wrong with the store, one sentence each; empty when all is well."""
+    def verify(self, heads: Sequence[Head] = (), step: Callable[[], None] = lambda: None) -> list[str]:
+        """What is wrong with the store, one sentence each; empty when all is well. `heads` were kept
+        elsewhere, the journal is held against them; `step` is called as the work goes on."""
+
+    # what proves it
+    def head(self) -> Head | None:
+        """The end of the journal; None while nothing is recorded."""
+
+    def journal(self, after: int, limit: int) -> list[JournalEntry]:
+        """The entries that follow a number, in order."""
+
+    def entries_of(self, table: str, ids: Collection[int]) -> list[JournalEntry]:
+        """All that was entered of these rows, in order."""
+
+    def canonical(self, table: str, ids: Collection[int]) -> dict[int, bytes]:
+        """What those of these rows hold that are there, in the form whose digest the journal has."""
+
+    def put_token(self, head: Head, at: datetime, url: str, data: bytes) -> None:
+        """Keep what a time-stamping authority said of a head."""
+
+    def tokens(self) -> list[TimeToken]:
+        """All time stamps, the oldest first."""
 
     def hold(self, name: str) -> None:
         """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
