@@ -9,7 +9,7 @@ entry of a row is the one that the row must match. Looks that found nothing writ
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -140,6 +140,24 @@ def entries(conn: Connection, after: int, limit: int) -> list[JournalEntry]:
     """The entries that follow a number, in their order."""
     query = select(journal).where(journal.c.sequence > after).order_by(journal.c.sequence).limit(limit)
     return [entry_of(row) for row in conn.execute(query)]
+
+
+def entries_of(conn: Connection, table: str, ids: Collection[int]) -> list[JournalEntry]:
+    """All that was entered of the rows of a table with these ids, in order."""
+    found: list[JournalEntry] = []
+    for some in chunks(sorted(ids), PAGE):
+        mine = (journal.c.subject == table, journal.c.key.in_([str(one) for one in some]))
+        found += [entry_of(row) for row in conn.execute(select(journal).where(*mine))]
+    return sorted(found, key=lambda entry: entry.sequence)
+
+
+def canonical(conn: Connection, table: str, ids: Collection[int]) -> dict[int, bytes]:
+    """What the rows of a table hold in the form that is digested, by their ids."""
+    found: dict[int, bytes] = {}
+    for some in chunks(sorted(ids), PAGE):
+        contents = COVERED[table].contents(conn, [(one,) for one in some])
+        found |= {int(key): content for key, content in contents.items()}
+    return found
 
 
 def entry_of(row: AnyRow) -> JournalEntry:

@@ -5,7 +5,7 @@ Each method is one transaction; what it does stands in the module of its table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,9 @@ from monitor.model import (
     Document,
     DueArticle,
     FirstVersion,
+    Head,
     HostBlock,
+    JournalEntry,
     Lead,
     Prunable,
     RecordedKnowledge,
@@ -34,6 +36,7 @@ from monitor.model import (
     SourceSpec,
     StateChange,
     StoreCounts,
+    TimeToken,
     Tombstone,
     Version,
 )
@@ -41,6 +44,7 @@ from monitor.ports import ArticleFilter, Outbox, RevisionFilter
 from monitor.record import (
     alerts,
     articles,
+    chain,
     checks,
     host_blocks,
     imports,
@@ -50,6 +54,7 @@ from monitor.record import (
     revisions,
     sources,
     takedown,
+    tokens,
     upkeep,
     verify,
     versions,
@@ -294,9 +299,35 @@ class SqlRecords:
         with reading(self._engine) as conn:
             return knowledge.load(conn, digest)
 
-    def verify(self) -> list[str]:
+    def verify(self, heads: Sequence[Head] = (), step: Callable[[], None] = lambda: None) -> list[str]:
         with reading(self._engine) as conn:
-            return verify.verify(conn)
+            return verify.verify(conn, heads, step)
+
+    # what proves it
+
+    def head(self) -> Head | None:
+        with reading(self._engine) as conn:
+            return chain.head(conn)
+
+    def journal(self, after: int, limit: int) -> list[JournalEntry]:
+        with reading(self._engine) as conn:
+            return chain.entries(conn, after, limit)
+
+    def entries_of(self, table: str, ids: Collection[int]) -> list[JournalEntry]:
+        with reading(self._engine) as conn:
+            return chain.entries_of(conn, table, ids)
+
+    def canonical(self, table: str, ids: Collection[int]) -> dict[int, bytes]:
+        with reading(self._engine) as conn:
+            return chain.canonical(conn, table, ids)
+
+    def put_token(self, head: Head, at: datetime, url: str, data: bytes) -> None:
+        with writing(self._engine) as conn:
+            tokens.put(conn, head, at, (url, data))
+
+    def tokens(self) -> list[TimeToken]:
+        with reading(self._engine) as conn:
+            return tokens.listed(conn)
 
     def hold(self, name: str) -> None:
         with explained(self._engine):

@@ -46,7 +46,16 @@ def add(
 
 
 def _add_search_rows(conn: Connection, revision_id: int, judgement: Judgement) -> None:
-    edits = [
+    for table, rows in zip((edit, notice), search_rows(revision_id, judgement), strict=True):
+        if rows:
+            conn.execute(insert(table), rows)
+
+
+def search_rows(
+    revision_id: int, judgement: Judgement
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """The rows by which a revision's edits and notices are found."""
+    edits: list[dict[str, object]] = [
         {
             "revision_id": revision_id,
             "position": position,
@@ -59,7 +68,7 @@ def _add_search_rows(conn: Connection, revision_id: int, judgement: Judgement) -
         }
         for position, one in enumerate(judgement.edits)
     ]
-    notices = [
+    notices: list[dict[str, object]] = [
         {
             "revision_id": revision_id,
             "position": position,
@@ -73,10 +82,7 @@ def _add_search_rows(conn: Connection, revision_id: int, judgement: Judgement) -
         for position, one in enumerate(judgement.notices)
         if one.status != "kept"
     ]
-    if edits:
-        conn.execute(insert(edit), edits)
-    if notices:
-        conn.execute(insert(notice), notices)
+    return edits, notices
 
 
 def _revisions() -> AnySelect:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, func, or_, select, text
 
 from monitor.fingerprint import fingerprint
-from monitor.record import blobs
+from monitor.model import Head
+from monitor.record import blobs, derived, proof
 from monitor.record.pack import unpack_document
+from monitor.record.proof import Step
 from monitor.record.schema import alert, article, blob, delivery, revision, snapshot, version
 from monitor.record.sql import AnySelect
 
 RESTORE = "restore the store from a backup"
 
 
-def verify(conn: Connection) -> list[str]:
-    """What is wrong with the store; empty when all is well."""
+def verify(conn: Connection, heads: Sequence[Head] = (), step: Step = lambda: None) -> list[str]:
+    """What is wrong with the store; empty when all is well. `heads` are ends of the journal that were
+    kept elsewhere; `step` is called as the work goes on."""
     sqlite = conn.dialect.name == "sqlite"
     problems = list(_file(conn)) if sqlite else []
     if problems:
@@ -25,6 +28,9 @@ def verify(conn: Connection) -> list[str]:
     problems += _references(conn) if sqlite else []
     for look in (blobs.check_all, _snapshots, _numbers, _steps, _documents, _outbox):
         problems += look(conn)
+        step()
+    problems += derived.check(conn, step)
+    problems += proof.check(conn, heads, step)
     return problems
 
 
