@@ -228,7 +228,6 @@ def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
     """Articles by id, upward."""
     query = select(*_OWN, source.c.name).join(source).order_by(article.c.id).limit(which.limit)
     query = query.where(article.c.merged_into.is_(None))
-    query = query.where(article.c.merged_into.is_(None))
     if which.source is not None:
         query = query.where(source.c.name == which.source)
     if which.state is not None:

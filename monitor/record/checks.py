@@ -27,7 +27,7 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.ports import Outbox
-from monitor.record import alerts, articles, chain, merges, merges, moves, revisions, versions
+from monitor.record import alerts, articles, chain, merges, moves, revisions, versions
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
 from monitor.record.sources import FAILURES
@@ -100,16 +100,6 @@ def _record_one(conn: Connection, now: Standing, one: CheckRecord, found: Findin
     found.checks.append(_check_row(one.check, reason))
     found.looks.append(_look_row(one, now))
     return now
-
-
-def _joins(conn: Connection, now: Standing, one: CheckRecord, notes: list[str]) -> bool:
-    """Is an article that was never read before found at the address of another one? Then it is that one."""
-    if now.versions or one.new_url is None or one.new_url == now.url:
-        return False
-    other = merges.join_unread(conn, now.id, one.new_url, one.check.at)
-    if other is not None:
-        notes.append(f"the same as article {other}, {one.new_url}")
-    return other is not None
 
 
 def _joins(conn: Connection, now: Standing, one: CheckRecord, notes: list[str]) -> bool:

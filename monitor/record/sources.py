@@ -15,6 +15,7 @@ from monitor.record import articles, chain
 from monitor.record.pack import pack, unpack_spec
 from monitor.record.schema import article, check, source
 from monitor.record.sql import AnyRow
+from monitor.urls import canonical
 
 #: Results of a check that speak against the source, not about the article.
 FAILURES = ("failed", "refused", "crashed", "unreadable")
@@ -81,8 +82,8 @@ def pause(conn: Connection, name: str, paused: bool) -> Source:
 
 def _watch_articles(conn: Connection, source_id: int, paused: bool) -> None:
     watched = false() if paused else ~article.c.removed
-    of_source = article.c.source_id == source_id
-    conn.execute(update(article).where(of_source, article.c.watched != watched).values(watched=watched))
+    own = (article.c.source_id == source_id, article.c.merged_into.is_(None))
+    conn.execute(update(article).where(*own, article.c.watched != watched).values(watched=watched))
 
 
 def _insert(conn: Connection, spec: SourceSpec, origin: str, now: datetime) -> int:
@@ -99,7 +100,7 @@ def _change(conn: Connection, row: AnyRow, spec: SourceSpec, origin: str, now: d
     moved = spec.kind is SourceKind.PAGE and row.location != spec.location
     _watch_articles(conn, row.id, spec.paused)
     if moved:
-        here = (article.c.source_id == row.id, article.c.url == row.location)
+        here = (article.c.source_id == row.id, article.c.url == canonical(row.location))
         conn.execute(update(article).where(*here).values(watched=False))
 
 
@@ -200,8 +201,10 @@ def record_discovery(
 def health(conn: Connection, now: datetime) -> list[SourceHealth]:
     """Every source with the state of its articles and the last day's checks."""
     states: dict[int, dict[str, int]] = {}
-    counted = select(article.c.source_id, article.c.state, func.count()).group_by(
-        article.c.source_id, article.c.state
+    counted = (
+        select(article.c.source_id, article.c.state, func.count())
+        .where(article.c.merged_into.is_(None))
+        .group_by(article.c.source_id, article.c.state)
     )
     for source_id, state, count in conn.execute(counted):
         states.setdefault(source_id, {})[state] = count

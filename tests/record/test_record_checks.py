@@ -223,7 +223,7 @@ def test_an_article_that_moved_back_keeps_both_addresses(store: SqlRecords) -> N
 def test_an_article_that_leads_to_another_keeps_its_address(store: SqlRecords) -> None:
     other = "https://harbor.example/other"
     article_id, other_id = track(store, STORY, other)
-    first(store, article_id, NOON)
+    first(store, article_id, later(0))
     moved = with_state(look(due_of(store, article_id), "unchanged", later(1)), State.MOVED, "moved")
 
     (event,) = store.record_checks([replace(moved, new_url=other)], silent)
@@ -237,7 +237,7 @@ def test_an_article_that_leads_to_another_keeps_its_address(store: SqlRecords) -
 def test_two_articles_that_move_to_one_address_at_once(store: SqlRecords) -> None:
     one, two = track(store, STORY, "https://harbor.example/other")
     new = "https://harbor.example/new"
-    first(store, two, NOON)
+    first(store, two, later(0))
     batch = [
         replace(look(due_of(store, number), "unchanged", later(1)), new_url=new) for number in (one, two)
     ]
