@@ -125,7 +125,7 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
     if size < LITTLE:
         title = found.tree.findtext(".//title") or ""
         headings = islice(found.tree.iter("h1"), 3)
-        heads = [" ".join(title.split()), *(" ".join(one.text_content().split()) for one in headings)]
+        heads = [" ".join(text[:LITTLE].split()) for text in (title, *(h.text_content() for h in headings))]
         said = [*heads, *kept[:6]]
         if is_challenge(found.tree, said, found.metadata):
             return Unreadable("challenge", f"the site asks for proof that a person reads: {first(said)}")

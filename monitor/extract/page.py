@@ -27,6 +27,8 @@ from monitor.text import clean, normal
 EXTRACTOR = "monitor/1"
 #: A body declared for machines of fewer characters is a summary.
 LEAST_DECLARED = 300
+#: Characters. Pages made to harm declare titles of megabytes.
+LONGEST_TITLE = 5_000
 #: A page of more bytes is read once, not a second time with more trust.
 LARGE = 1_500_000
 #: Read by nobody; gone before the text is looked at.
@@ -98,6 +100,8 @@ class Attempt:
     found: Found
     assembled: Assembled
     outside: tuple[list[Margin], list[Margin]]
+    #: Kept until the region is gone.
+    detached: list[HtmlElement] = field(default_factory=list)
 
     @property
     def speaks(self) -> bool:
@@ -158,7 +162,7 @@ def read_body(
         assembled.warnings.append(
             "the page is larger than is read: what stands below the last block is not watched"
         )
-    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside)
+    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside, region.detached)
 
 
 def speak_by_declaration(attempt: Attempt) -> None:
@@ -196,10 +200,16 @@ def document_of(attempt: Attempt, url: str | None) -> Document:
 
 def context_of(tree: HtmlElement, metadata: Metadata) -> Context:
     title = tree.findtext(".//title") or ""
-    titles = {normal(clean(one)) for one in (metadata.headline, title, *metadata.titles) if one}
-    standfirsts = {normal(clean(one)) for one in (metadata.standfirst, *metadata.descriptions) if one}
-    furniture = {normal(clean(one)) for one in metadata.furniture}
-    return Context(frozenset(titles), frozenset(standfirsts), frozenset(furniture))
+    return Context(
+        normals(metadata.headline, title, *metadata.titles),
+        normals(metadata.standfirst, *metadata.descriptions),
+        normals(*metadata.furniture),
+    )
+
+
+def normals(*texts: str | None) -> frozenset[str]:
+    """Normal forms to compare with; of a text far longer than any title is, its beginning."""
+    return frozenset(normal(clean(one[:LONGEST_TITLE])) for one in texts if one)
 
 
 def assemble(trimmed: Trimmed, dropped: list[Dropped], rule: str, knowledge: ReaderKnowledge) -> Assembled:

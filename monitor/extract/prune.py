@@ -86,9 +86,11 @@ class _Pruner:
                 element.tag = "figcaption"
                 waiting.extend(reversed(element))
             elif rule:
+                self.region.detached.extend(element)
                 take_out(element, rule, self.dropped)
             else:
                 waiting.extend(reversed(element))
+        self.region.detached.extend(waiting)
         for element in waiting:
             element.getparent().remove(element)
         self.dropped.append(Dropped((), TOO_LARGE, ""))

@@ -127,11 +127,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The element chosen, and by which rule; `weights` are those of all paragraphs on the page."""
+    """The element chosen, and by which rule; `weights` are those of all paragraphs on the page.
+
+    `detached` are elements taken out since. They have to live longer than `weights`: lxml searches
+    a whole loose tree each time that one of the elements in it is let go, but for its top.
+    """
 
     element: HtmlElement
     rule: str
     weights: Weights
+    detached: list[HtmlElement] = field(default_factory=list)
 
     def share(self, element: HtmlElement) -> float:
         """How much of the region's paragraphs an element in it holds, furniture included."""
