@@ -50,7 +50,7 @@ def merge(conn: Connection, kept_id: int, joined_id: int, now: datetime) -> int:
         "removed": bool(rows[joined_id].removed),
         "last_seen": [(row.id, _text(row.last_seen_at)) for row in versions],
     }
-    made = _arrange(conn, kept_id, (versions, old), rows)
+    made = _arrange(conn, kept_id, (versions, old))
     was["made"] = made
     values = {"merged_into": kept_id, "watched": False, "versions": 0}
     conn.execute(update(article).where(article.c.id == joined_id).values(values))
@@ -101,10 +101,13 @@ def part(conn: Connection, kept_id: int, joined_id: int, now: datetime) -> int:
     for number, seen in was["last_seen"]:
         at = datetime.fromisoformat(seen) if seen else None
         conn.execute(update(version).where(version.c.id == number).values(last_seen_at=at))
+    before = next((number for number, owner, place in was["versions"] if (owner, place) == (kept_id, own)), 0)
     for place, row in enumerate(since, own + 1):
         _place_version(conn, row.id, kept_id, place)
         if row.id in later:
             _place_revision(conn, later[row.id].id, (kept_id, place - 1, place), None)
+            _close(conn, before, later[row.id].id)
+        before = row.id
     count = len(moved) - own
     values = {"merged_into": None, "watched": was["watched"], "removed": was["removed"], "versions": count}
     conn.execute(update(article).where(article.c.id == joined_id).values(values))
@@ -154,9 +157,7 @@ def _revisions(conn: Connection, version_ids: Sequence[int], ids: Sequence[int])
     return {row.to_id: row for row in conn.execute(query) if row.to_id in wanted}
 
 
-def _arrange(
-    conn: Connection, kept_id: int, found: tuple[list[AnyRow], dict[int, AnyRow]], rows: dict[int, AnyRow]
-) -> list[int]:
+def _arrange(conn: Connection, kept_id: int, found: tuple[list[AnyRow], dict[int, AnyRow]]) -> list[int]:
     """Number everything anew; returns the revisions that had to be judged."""
     versions, old = found
     digests = {(row.article_id, row.number): row.content_digest for row in versions}
@@ -176,13 +177,15 @@ def _arrange(
             made.append(number)
         else:
             _place_revision(conn, number, (kept_id, step.number - 1, step.number), None)
+        _close(conn, versions[step.number - 2].id, number)
         # Where a text came twice, the first step to it is the news.
         stands.setdefault(step.version.content_digest, number)
         lost = old.get(step.version.id)
         if lost is not None and lost.id != number:
             aside = stands[step.version.content_digest]
             _place_revision(conn, lost.id, (lost.article_id, -lost.id - 1, -lost.id), aside)
-    _close(conn, versions, rows)
+    if versions:
+        conn.execute(update(version).where(version.c.id == versions[-1].id).values(last_seen_at=None))
     conn.execute(update(article).where(article.c.id == kept_id).values(versions=len(versions)))
     return made
 
@@ -205,14 +208,12 @@ def _judge(conn: Connection, kept_id: int, before: AnyRow, step: _Step) -> int:
     return revisions.add(conn, (kept_id, step.number - 1), judgement, "replayed", between)
 
 
-def _close(conn: Connection, versions: Sequence[AnyRow], rows: dict[int, AnyRow]) -> None:
-    """A version that another follows now was found for the last time when its own article found it so."""
-    for row in versions[:-1]:
-        if row.last_seen_at is None:
-            at = rows[row.article_id].last_found_at or row.seen_at
-            conn.execute(update(version).where(version.c.id == row.id).values(last_seen_at=at))
-    if versions:
-        conn.execute(update(version).where(version.c.id == versions[-1].id).values(last_seen_at=None))
+def _close(conn: Connection, number: int, led_on: int) -> None:
+    """When a version was found for the last time stands in the revision that leads on from it."""
+    row = conn.execute(select(revision).where(revision.c.id == led_on)).one()
+    if row.provenance != "inferred":
+        change = update(version).where(version.c.id == number)
+        conn.execute(change.values(last_seen_at=row.seen_after))
 
 
 def _put_aside(conn: Connection, versions: Iterable[int], of: Iterable[int], kept_id: int) -> None:
