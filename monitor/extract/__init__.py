@@ -5,12 +5,12 @@ The one door of this folder. Pure: the same snapshot and knowledge always give t
 
 from __future__ import annotations
 
-from monitor.extract.page import Row, block_digest, read_page, volatile_blocks
+from monitor.extract.page import Row, block_digest, read_page
 from monitor.extract.textfile import read_text_capture
 from monitor.markup import WIDE_MARKS, wide_codec
 from monitor.model import ReaderKnowledge, Reading, Snapshot, Unreadable
 
-__all__ = ["Row", "block_digest", "explain", "extract", "volatile_blocks"]
+__all__ = ["Row", "block_digest", "explain", "extract"]
 
 #: Bytes that no text in a one-byte or multi-byte encoding has, but for a slip here and there. Zeros
 #: are not among them: broken programs strew them into texts that can be read well without.

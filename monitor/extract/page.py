@@ -63,12 +63,6 @@ def block_digest(text: str) -> str:
     return hashlib.sha256(normal(text).encode()).hexdigest()
 
 
-def volatile_blocks(first: Document, second: Document) -> frozenset[str]:
-    """Digests of the blocks that only one of two looks at the same article shows."""
-    digests = [frozenset(block_digest(block.text) for block in one.blocks) for one in (first, second)]
-    return digests[0] ^ digests[1]
-
-
 @dataclass(slots=True)
 class Assembled:
     """The blocks that are kept, the texts that are not, and the account of both."""
