@@ -41,6 +41,32 @@ THIN_AFTER_SECONDS = 30 * 86400
 
 
 @dataclass(frozen=True, slots=True)
+class Secret:
+    """Where a secret stands, an environment variable or a file; never the secret itself."""
+
+    env: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How the pages of a source are asked for, where that is not as all others are.
+
+    Headers and cookies go to `hosts` (host, or host:port) alone. `render` is `browser` for pages that
+    are empty without one.
+    """
+
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    secret_headers: tuple[tuple[str, Secret], ...] = ()
+    cookies: Secret | None = None
+    proxy: str | None = None
+    secret_proxy: Secret | None = None
+    hosts: tuple[str, ...] = ()
+    render: Literal["", "browser"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A source as a user declares it, in the config or by `monitor add`.
 
@@ -64,6 +90,7 @@ class SourceSpec:
     #: What is older than so when the source first offers it is left alone; what has no date is taken.
     max_age_seconds: int | None = None
     paused: bool = False
+    reach: Reach | None = None
     #: `versions`: captures that made no version go after `thin_after_seconds`.
     keep: Literal["all", "versions"] = "all"
     thin_after_seconds: int = THIN_AFTER_SECONDS
@@ -171,6 +198,7 @@ class FetchRequest:
     etag: str | None = None
     last_modified: str | None = None
     headers: Headers = ()
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,6 +567,8 @@ CheckResult = Literal[
     "first", "unchanged", "not_modified", "revised", "suspect", "unreadable", "moved",
     "gone", "refused", "failed", "crashed",
 ]  # fmt: skip
+#: What speaks against the site or us, not about the article; "there is no such page" is an answer.
+FAILURES: frozenset[CheckResult] = frozenset({"failed", "refused", "unreadable", "crashed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -611,6 +641,35 @@ class CheckRecord:
     suspect_looks: int = 0
     #: Digests of texts that were left out of account when the revision was judged.
     aside: frozenset[str] = frozenset()
+
+
+#: What a rate of change depends on, apart from its group: age since publication, time since the last
+#: change, hour of the day.
+Aspect = Literal["age", "since", "clock"]
+
+
+@dataclass(frozen=True, slots=True)
+class RateTally:
+    """What looks told of how fast articles change: under one condition, `changes` were seen where the
+    built-in rates expected `expected`. `group` is a host, or "live " and a host for its live blogs;
+    `bin` counts the aspect's bins from 0; `looks` ended in it (ages only)."""
+
+    group: str
+    aspect: Aspect
+    bin: int
+    looks: int
+    changes: float
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many watched articles there are of a kind: a group, an age in seconds, changes seen so far."""
+
+    group: str
+    age: float
+    seen: int
+    articles: float
 
 
 #: `volatile` text changes by itself from one request to the next; `shared` text is the template's.
@@ -788,6 +847,18 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class Reread:
+    """A newer reading of an article's latest capture, to be appended after version `after_version`."""
+
+    article_id: int
+    after_version: int
+    document: Document
+    knowledge: RecordedKnowledge
+    judgement: Judgement
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoreCounts:
     sources: int
     articles: int
@@ -799,3 +870,5 @@ class StoreCounts:
     alerts_failed: int
     due: int
     last_success_at: datetime | None
+    #: The first look at an article that failed after the last one that did not; None when none has.
+    failing_since: datetime | None = None

@@ -37,6 +37,7 @@ from monitor.model import (
     Prunable,
     ReaderKnowledge,
     RecordedKnowledge,
+    Reread,
     Revision,
     Snapshot,
     Source,
@@ -274,6 +275,9 @@ class Records(Protocol):
 
     def tombstones(self) -> list[Tombstone]:
         """What stays of the articles that were taken down, the latest first."""
+
+    def record_replay(self, reread: Reread) -> bool:
+        """Append a newer reading as a version, and tell nobody; False when the article has moved on."""
 
     def knowledge(self, digest: str) -> RecordedKnowledge:
         """With what a version was read and judged, by the digest that the version tells."""

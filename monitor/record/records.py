@@ -29,6 +29,7 @@ from monitor.model import (
     Lead,
     Prunable,
     RecordedKnowledge,
+    Reread,
     Revision,
     Snapshot,
     Source,
@@ -51,6 +52,7 @@ from monitor.record import (
     keeping,
     knowledge,
     merges,
+    replays,
     revisions,
     sources,
     takedown,
@@ -294,6 +296,10 @@ class SqlRecords:
     def tombstones(self) -> list[Tombstone]:
         with reading(self._engine) as conn:
             return takedown.stones(conn)
+
+    def record_replay(self, reread: Reread) -> bool:
+        with writing(self._engine) as conn:
+            return replays.record(conn, reread)
 
     def knowledge(self, digest: str) -> RecordedKnowledge:
         with reading(self._engine) as conn:

@@ -24,7 +24,7 @@ from monitor.record import blobs, chain, keeping
 from monitor.record.covered import COVERED
 from monitor.record.engine import alone
 from monitor.record.host_blocks import host_of
-from monitor.record.pack import chunks, digest_of, folded, pack, unpack_document
+from monitor.record.pack import chunks, digest_of, pack, unpack_document
 from monitor.record.schema import (
     alert,
     article,
@@ -185,7 +185,7 @@ def _empty_article(conn: Connection, own: AnyRow, why: tuple[datetime, str]) -> 
         ("url", "headline", "published_at", "last_checked_at", "last_changed_at", "last_found_at",
          "next_check_at", "etag", "last_modified", "body_digest", "suspect_digest")
     )  # fmt: skip
-    values |= {"folded": folded(told), "state": "gone", "state_reason": told, "versions": 0}
+    values |= {"folded": "", "state": "gone", "state_reason": told, "versions": 0}
     values |= {"watched": False, "removed": True, "suspect": False, "suspect_looks": 0}
     conn.execute(update(article).where(article.c.id == own.id).values(values))
     chain.note(conn, "taken down", article, [own.id], why[0], text=why[1])
