@@ -15,6 +15,7 @@ from monitor.web.api import api_router
 from monitor.web.assets import Assets
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
+from monitor.web.memento import memento_router
 from monitor.web.pages import pages_router
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.render import Pages
@@ -48,6 +49,7 @@ def create_desk(
     pages = Pages(clock, assets)
     desk.include_router(api_router(records, clock, health))
     desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
+    desk.include_router(memento_router(records), include_in_schema=False)
     _add_upkeep(desk, health, metrics)
     _add_operations(desk, pages)
     _add_assets(desk, assets)
