@@ -158,7 +158,7 @@ class App:
         self.threads = Threads()
         self.metrics = Metrics()
         self._transport = transport
-        self.fetcher = HttpFetcher(settings.fetch, clock, transport)
+        self.fetcher = HttpFetcher(settings.fetch, clock, transport, environ=os.environ)
         #: What earlier configs opened and looks or deliveries under way may still hold.
         self._retired: list[Closes] = []
         self._offers: dict[str, Offer] = {}
@@ -239,7 +239,7 @@ class App:
         await self.threads.write(self.records.sync_sources, settings.sources, self.clock())
         if settings.fetch != self.settings.fetch:
             self._retired.append(self.fetcher)
-            self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport)
+            self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport, environ=os.environ)
         self._retired += self.channels.values()
         self.channels, self.settings = channels, settings
         self._offers.clear()

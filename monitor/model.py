@@ -618,6 +618,7 @@ class DueArticle:
     suspect_looks: int = 0
     #: Digests of block texts that stand on many pages of the host: read, and judged technical.
     shared: frozenset[str] = frozenset()
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ ENVIRON = {
     "MONITOR_HOOK_SECRET": "s",
     "MONITOR_MAIL_URL": "mailto://news.example",
     "MONITOR_TOKEN": "t",
+    "NEWS_COOKIES": "id=1",
+    "NEWS_TOKEN": "t",
     "MONITOR_STORE": "postgresql://localhost/monitor",
 }
 

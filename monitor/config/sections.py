@@ -14,6 +14,7 @@ from monitor.config.values import (
     Duration,
     EnvironmentName,
     Filled,
+    HeaderName,
     Host,
     KeepName,
     LabelName,
@@ -21,6 +22,7 @@ from monitor.config.values import (
     Listen,
     LogLevel,
     Pattern,
+    Proxy,
     Selector,
     StateName,
     TimeZone,
@@ -71,6 +73,17 @@ class SourceSection(Section):
     recipe: RecipeSection | None = None
     max_articles: Count | None = None
     max_age: Duration | None = None
+    user_agent: Filled | None = None
+    headers: dict[HeaderName, Filled] = {}
+    headers_env: dict[HeaderName, EnvironmentName] = {}
+    headers_file: dict[HeaderName, Filled] = {}
+    cookies_env: EnvironmentName | None = None
+    cookies_file: Filled | None = None
+    proxy: Proxy | None = None
+    proxy_env: EnvironmentName | None = None
+    proxy_file: Filled | None = None
+    send_to: list[Host] = []
+    render: Annotated[str, Field(pattern="^browser$")] | None = None
     paused: bool = False
     keep: KeepName = "all"
     thin_after: Duration | None = None

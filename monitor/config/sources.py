@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitor.config.checker import Checker, unreadable
 from monitor.config.lines import Loc
+from monitor.config.reach import build_reach
 from monitor.config.sections import KINDS, RecipeSection, SourceSection
 from monitor.errors import Problem
 from monitor.model import THIN_AFTER_SECONDS, Recipe, SourceKind, SourceSpec
@@ -106,6 +107,7 @@ def _spec(checker: Checker, section: SourceSection, loc: Loc) -> SourceSpec:
         checker.readable(path, (*loc, "baseline"))
         baseline = str(path)
     return SourceSpec(
+        reach=build_reach(checker, section, loc, location) if kind != "file" else None,
         name=name,
         kind=SourceKind(kind),
         location=location,

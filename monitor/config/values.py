@@ -26,6 +26,12 @@ _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])")
 _DURATION_HINT = "write e.g. 90s, 15m, 6h, 2d, 1h30m or a number of seconds"
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+#: Set by the fetcher itself, or by their own keys.
+_OUR_HEADERS = frozenset((
+    "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "user-agent", "cookie",
+    "if-none-match", "if-modified-since", "proxy-authorization", "te", "upgrade",
+))  # fmt: skip
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.%]+\]|[^\[\]:\s]+):(\d+)")
 
 
@@ -163,9 +169,25 @@ def _host_pattern(text: str) -> str:
     return text.lower()
 
 
+def _header_name(text: str) -> str:
+    if not _HEADER_NAME.fullmatch(text) or text.lower() in _OUR_HEADERS:
+        raise wrong(f"{shown(text)} is no header to set here", "write a name such as X-Reader; see also `user_agent`")
+    return text
+
+
+def _proxy(text: str) -> str:
+    problem = check_url(text)
+    if problem:
+        right = "write http://host:port; one with a password goes into `proxy_env` or `proxy_file`"
+        raise wrong(problem, right)
+    return text.strip()
+
+
 Duration = Annotated[float, BeforeValidator(seconds)]
 Filled = Annotated[str, AfterValidator(_filled)]
 Address = Annotated[str, AfterValidator(_address)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+Proxy = Annotated[str, AfterValidator(_proxy)]
 Host = Annotated[str, AfterValidator(_host_pattern)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Pattern = Annotated[str, AfterValidator(_filled), AfterValidator(_pattern)]

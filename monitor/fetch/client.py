@@ -1,17 +1,20 @@
 """Reads one page: redirects followed by hand, every hop guarded, an outcome for whatever happens.
 
-Conditional requests, no credentials or cookies carried to another server, no proxy of the
-environment. Refuses to judge the page: a body is handed on as it came, decoded only from its
+Conditional requests, no credentials or cookies carried to another server, no proxy but a source's
+own. Refuses to judge the page: a body is handed on as it came, decoded only from its
 transfer and content encodings.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import httpx
 
+from monitor.fetch.access import NO_ACCESS, Access, open_access, without_secrets
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
@@ -56,13 +59,15 @@ class _Journey:
     hops: int = 0
     elapsed: float = 0.0
     cookies: dict[str, str] = field(default_factory=dict)
+    access: Access = NO_ACCESS
 
 
 class HttpFetcher:
     """The `Fetcher` port over HTTP.
 
     `transport` replaces the network (a fake newsroom in tests); addresses are then judged only as
-    written. `resolve` replaces the system's name resolution under the guarded transport.
+    written. `resolve` replaces the system's name resolution under the guarded transport. `environ` holds
+    what sources name as their secrets.
     """
 
     def __init__(
@@ -71,18 +76,16 @@ class HttpFetcher:
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
+        environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         guard = Guard(settings.allow_hosts)
         self._settings = settings
         self._clock = clock
         self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
         self._exchange = Exchange(settings, clock, self._transport, guard)
-        self._base: Headers = (
-            ("User-Agent", settings.user_agent),
-            ("Accept", _ACCEPT),
-            ("Accept-Encoding", ACCEPT_ENCODING),
-        )
-        self._robots = Robots(settings, clock, self._exchange.turns, self._ask_robots)
+        self._environ = environ
+        #: One for each name we go by and each way to the network: both may change the answer.
+        self._robots: dict[tuple[str | None, str | None], Robots] = {}
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """Read one page; see the outcomes in `model`. Raises nothing for what the network does."""
@@ -90,7 +93,16 @@ class HttpFetcher:
             url = httpx.URL(request.url.partition("#")[0])
         except (httpx.InvalidURL, ValueError) as error:
             return Refused(f"the address cannot be read: {error}")
-        journey = _Journey(url, request.url, request.headers)
+        access = open_access(request.reach, self._environ)
+        if isinstance(access, Refused):
+            return access
+        own = access.may_have(url)
+        journey = _Journey(url, request.url, (*request.headers, *(access.headers if own else ())))
+        journey.access = access
+        journey.cookies = dict(access.cookies) if own else {}
+        return without_secrets(await self._travel(journey, request), access)
+
+    async def _travel(self, journey: _Journey, request: FetchRequest) -> FetchOutcome:
         while True:
             answer = await self._hop(journey, request)
             if not isinstance(answer, Answer):
@@ -108,17 +120,31 @@ class HttpFetcher:
 
     async def _hop(self, journey: _Journey, request: FetchRequest) -> Answer | Refused | Failed:
         if self._settings.obey_robots:
-            problem = await self._robots.problem(journey.url)
+            problem = await self._robots_for(journey.access).problem(journey.url)
             if problem is not None:
                 return problem
         left = self._settings.timeout_seconds - journey.elapsed
-        return await self._exchange.ask(journey.url, self._headers(journey, request), left)
+        headers = self._headers(journey, request)
+        return await self._exchange.ask(journey.url, headers, left, proxy=journey.access.proxy)
 
-    async def _ask_robots(self, url: httpx.URL) -> Answer | Refused | Failed:
-        return await self._exchange.ask(url, self._base, self._settings.timeout_seconds, any_type=True)
+    def _robots_for(self, access: Access) -> Robots:
+        way = (access.user_agent, access.proxy)
+        if way not in self._robots:
+            settings = replace(self._settings, user_agent=access.user_agent or self._settings.user_agent)
+            headers, seconds = self._base(access), settings.timeout_seconds
+
+            async def ask(url: httpx.URL) -> Answer | Refused | Failed:
+                return await self._exchange.ask(url, headers, seconds, any_type=True, proxy=access.proxy)
+
+            self._robots[way] = Robots(settings, self._clock, self._exchange.turns, ask)
+        return self._robots[way]
+
+    def _base(self, access: Access) -> Headers:
+        agent = access.user_agent or self._settings.user_agent
+        return (("User-Agent", agent), ("Accept", _ACCEPT), ("Accept-Encoding", ACCEPT_ENCODING))
 
     def _headers(self, journey: _Journey, request: FetchRequest) -> Headers:
-        headers = [*self._base, *journey.own_headers]
+        headers = [*self._base(journey.access), *journey.own_headers]
         if request.etag:
             headers.append(("If-None-Match", request.etag))
         if request.last_modified:

@@ -49,9 +49,15 @@ class Exchange:
         self._guard = guard
 
     async def ask(
-        self, url: httpx.URL, headers: Headers, seconds: float, any_type: bool = False
+        self,
+        url: httpx.URL,
+        headers: Headers,
+        seconds: float,
+        *,
+        any_type: bool = False,
+        proxy: str | None = None,
     ) -> Answer | Refused | Failed:
-        """GET `url` within `seconds` (waiting for the turn not counted)."""
+        """GET `url` within `seconds` (waiting for the turn not counted), by way of a `proxy` if named."""
         problem = self._guard.url_problem(url)
         if problem:
             return Refused(problem)
@@ -60,11 +66,15 @@ class Exchange:
         if pause > 0:
             told = f"{name} asked to be left alone for {pause:.0f} s more"
             return Failed(told, retry_after_seconds=pause, asked=False)
+        # As bytes: httpx would refuse an ETag that is not ASCII, which servers do send.
+        raw = [(key.encode(), value.encode(errors="replace")) for key, value in headers]
+        extensions = {"proxy": proxy} if proxy else {}
+        request = httpx.Request("GET", url, headers=raw, extensions=extensions)
         async with self.turns.turn(name):
             started = time.perf_counter()
             try:
                 async with asyncio.timeout(max(seconds, 0.001)):
-                    answer = await self._exchange(url, headers, any_type, started)
+                    answer = await self._exchange(request, any_type, started)
             except TimeoutError:
                 return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
             except NotAllowed as refusal:
@@ -81,11 +91,10 @@ class Exchange:
         self.turns.note_answer(name, answer.status, retry_after_seconds(retry_after, self._clock()))
 
     async def _exchange(
-        self, url: httpx.URL, headers: Headers, any_type: bool, started: float
+        self, request: httpx.Request, any_type: bool, started: float
     ) -> Answer | Refused | Failed:
-        # As bytes: httpx would refuse an ETag that is not ASCII, which servers do send.
-        raw = [(name.encode(), value.encode(errors="replace")) for name, value in headers]
-        response = await self._transport.handle_async_request(httpx.Request("GET", url, headers=raw))
+        url = request.url
+        response = await self._transport.handle_async_request(request)
         try:
             status = response.status_code
             if not 200 <= status < 300:
@@ -95,8 +104,9 @@ class Exchange:
         finally:
             await response.stream.aclose()  # type: ignore[union-attr]
         body = self._decoded(wire, response) if isinstance(wire, bytes) else wire
-        if not isinstance(wire, bytes) or not isinstance(body, bytes):
+        if not isinstance(body, bytes):
             return body
+        assert isinstance(wire, bytes)
         digest = hashlib.sha256(wire).hexdigest()
         return Answer(url, status, response.headers, body, time.perf_counter() - started, digest)
 

@@ -5,7 +5,7 @@ parser is compiled. Behind the same httpx interface a request costs a quarter.
 
 Two sets of connections: one for public addresses, where every socket's address is checked after
 resolution and immediately before it is connected, and one for the hosts that the config allows.
-Refuses proxies and other settings of the environment, redirects, cookies and decoding: those are
+Refuses the environment's proxies and other settings, redirects, cookies and decoding: those are
 decided above. Raises only `httpx.TransportError`s, their message in plain words; the guard's is
 `NotAllowed`.
 """
@@ -46,6 +46,9 @@ class NotAllowed(httpx.ConnectError):
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Asks one URL, once. Connections live in the event loop of the first request.
 
+    A request whose extension `proxy` names one goes by way of it: that proxy is the user's own and trusted,
+    so only the address as written is judged here, and where its name leads is the proxy's affair.
+
     `allow_hosts` are hosts, or `host:port`, whose addresses need not be public.
     """
 
@@ -71,10 +74,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         extras = await _extras(request)
         headers = [(header_text(name), header_text(value)) for name, value in request.headers.raw]
         try:
-            answer = await self._session(self._guard.allows(url)).request(
+            answer = await self._session(self._guard.allows(url) or "proxy" in extras).request(
                 request.method, target, headers=headers, allow_redirects=False, **extras
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
+            if "proxy" in extras:
+                # Its address may hold a password: nothing of it is told.
+                raise _of_proxy(error, url.host) from None
             raise _plain(error, url.host) from error
         return httpx.Response(
             answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request
@@ -136,6 +142,8 @@ def _open_session(resolver: AbstractResolver, socket_factory: Any) -> aiohttp.Cl
 async def _extras(request: httpx.Request) -> dict[str, Any]:
     """What a request brings beside its address and headers: a body, and httpx's time-outs."""
     extras: dict[str, Any] = {}
+    if request.extensions.get("proxy"):
+        extras["proxy"] = request.extensions["proxy"]
     if request.method not in ("GET", "HEAD"):
         extras["data"] = await request.aread()
         # The body is sent in one piece.
@@ -245,6 +253,15 @@ def _plain(error: Exception, host: str) -> Exception:
     if isinstance(error, OSError):
         return httpx.ReadError(f"the connection to {host} broke: {error.strerror or type(error).__name__}")
     return httpx.ReadError(f"the connection to {host} failed: {type(error).__name__}")
+
+
+def _of_proxy(error: Exception, host: str) -> Exception:
+    """The failure of a request that went by way of a user's own proxy."""
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return httpx.ProxyError(f"the proxy answers {error.status} instead of passing the question on")
+    if isinstance(error, aiohttp.ClientProxyConnectionError | aiohttp.InvalidURL):
+        return httpx.ProxyError("the proxy cannot be reached")
+    return _plain(error, host)
 
 
 def _refusal(error: BaseException | None) -> AddressRefused | None:

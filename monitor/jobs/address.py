@@ -39,7 +39,7 @@ async def at_own_address(
     said = own_address(examined.document, (due.article.url, fetched.snapshot.final_url))
     if said is None:
         return here
-    there = await tools.fetcher.fetch(FetchRequest(said))
+    there = await tools.fetcher.fetch(FetchRequest(said, reach=due.reach))
     if not isinstance(there, Fetched) or leads_home(there.snapshot):
         return here
     knowledge = ReaderKnowledge(due.recipe, due.language, due.volatile)

@@ -171,7 +171,7 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
     url = due.article.url
     assert url is not None, "an article without an address is never due"
     await tools.room.free()
-    fetched = await tools.fetcher.fetch(FetchRequest(url, due.etag, due.last_modified))
+    fetched = await tools.fetcher.fetch(FetchRequest(url, due.etag, due.last_modified, reach=due.reach))
     found: Confirmed | None = None
     crash = None
     if isinstance(fetched, Fetched) and fetched.snapshot.digest != due.body_digest:

@@ -167,7 +167,7 @@ async def _read_offer(
 ) -> tuple[Offer | None, tuple[Lead, ...], str | None]:
     """One feed, sitemap or section page: what to remember of it, its leads, what is wrong with it."""
     known = tools.offers.get(url, Offer())
-    outcome = await tools.fetcher.fetch(FetchRequest(url, known.etag, known.last_modified))
+    outcome = await tools.fetcher.fetch(FetchRequest(url, known.etag, known.last_modified, reach=source.spec.reach))
     match outcome:
         case NotModified():
             return known, (), None

@@ -175,7 +175,7 @@ def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
     return DueArticle(
         _article(row, spec.name), None, etag, last_modified, body_digest,
         spec.every_seconds if spec.kind is SourceKind.PAGE else None, spec.recipe, spec.language,
-        held.volatile, failures, gone_looks, suspect_digest, suspect_looks, held.shared,
+        held.volatile, failures, gone_looks, suspect_digest, suspect_looks, held.shared, spec.reach,
     )  # fmt: skip
 
 
