@@ -234,6 +234,8 @@ _STARTERS = regex.compile(
     r"\W*(?:The|An?|He|She|It|They|We|I|You|But|And|In|On|At|This|That|These|His|Her|Its|Their|There|However"
     r"|For|If|When|As|After|Der|Die|Das|Er|Sie|Es|Eine?|Il|Elle|Le|La|El|Los|Las|Les|Una?)\b"
 )
+#: "R.K." before a surname.
+_INITIALS = regex.compile(r"(?:\p{Lu}\.){1,3}\p{Lu}")
 #: Languages that write ordinal numbers with a full stop: "3. Mai".
 _ORDINAL_STOP = frozenset(
     {"de", "da", "no", "nb", "nn", "pl", "tr", "cs", "sk", "fi", "hu", "hr", "sl", "sr"}
@@ -263,6 +265,8 @@ def _stop_is_inside(text: str, stop: regex.Match[str], language: str) -> bool:
         return not _STARTERS.match(follows)
     if last in _abbreviations(language):
         return True
+    if _INITIALS.fullmatch(before.group()):
+        return not _STARTERS.match(follows)
     if last.isdigit():
         return len(last) <= 2 and (language in _ORDINAL_STOP) and follows[:1].isalpha()
     initial = len(last) == 1 and before.group().isupper()

@@ -83,7 +83,7 @@ class Reader:
     config: Path | None
 
     def read(self, name: str, pair: Pair) -> tuple[Snapshot, Document]:
-        """One side of a pair, as taken and as read. PairError when it cannot be had or is no readable article."""
+        """One side of a pair, as taken and as read. PairError when it is not to be had or no article."""
         from monitor.examine import read
 
         try:

@@ -1,8 +1,8 @@
 """Links and media whose targets differ inside text that is otherwise aligned.
 
-An address that differs only in scheme, server, tracking, or in the size of an image, is the same;
-so is one with another fragment, unless both name a place in words. Nothing is said where one side has no links, or no media, at all: a text
-capture has none, and that is no difference of the article.
+An address that differs only in scheme, server, tracking, or in the size of an image, is the same; so
+is one with another fragment, unless both name a place in words. Nothing is said where one side has
+no links, or no media, at all: a text capture has none, and that is no difference of the article.
 """
 
 from __future__ import annotations

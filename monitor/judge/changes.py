@@ -18,6 +18,7 @@ from monitor.judge.regions import (
     is_acronym,
     is_typo,
     phrase,
+    same_in_synonyms,
     same_letters,
     same_stem,
     same_synonym,
@@ -65,6 +66,9 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
     old = [place for region in pair.regions for place in pair.content(0, region)]
     new = [place for region in pair.regions for place in pair.content(1, region)]
     one, other, words = pair.old.folded, pair.new.folded, pair.words
+    if words.dense and same_in_synonyms(pair.old.joined, pair.new.joined, words):
+        pair.style.append(Facet("wording", *_both_phrases(pair)))
+        return []
     old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
     old, new = cancel(old, new, lambda a, b: same_stem(one[a], other[b], words))
     old, new = cancel(old, new, lambda a, b: same_synonym(one[a], other[b], words))
@@ -75,6 +79,11 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
         come = [place for place in new if place in region.new]
         facets += _region_facets(pair, region, gone, come)
     return facets
+
+
+def _both_phrases(pair: Pair) -> tuple[str | None, str | None]:
+    region = pair.regions[0]
+    return phrase(pair.old, region.old) or None, phrase(pair.new, region.new) or None
 
 
 def _abbreviated(pair: Pair, one: int, other: int) -> bool:

@@ -6,6 +6,8 @@ bears them out is for `disclosure` to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import Phrases
 from monitor.model import Claim
@@ -13,6 +15,8 @@ from monitor.text import sentences
 
 #: A caught value longer than this is a whole story, not a value.
 LONGEST_VALUE = 160
+#: Words of a value that is opposed to another: more are a clause of the story.
+LONGEST_OPPOSED = 5
 TRIM = " \t\n\"'“”„«»‘’「」『』()（）[]*_,;:،、.。"
 
 
@@ -33,6 +37,22 @@ def claims_of(text: str, known: Phrases) -> tuple[Claim, ...]:
 
 def claim_of(sentence: str, known: Phrases) -> Claim | None:
     """The first pattern that fits wins: a file lists the most telling ones first."""
+    return next((claim for claim, _ in fitting(sentence, known)), None)
+
+
+def sets_right(text: str, known: Phrases) -> bool:
+    """Whether a text opposes a right value to a wrong one: "X, not Y", "not Y but X". Such words put
+    something right whatever they call themselves; "from X to Y" need not."""
+    for sentence in sentences(text, known.language):
+        claim, source = next(iter(fitting(sentence, known)), (Claim(None, None), ""))
+        opposes = source.startswith("{now}") or "{was} ," in source
+        if opposes and all(one and len(one.split()) <= LONGEST_OPPOSED for one in (claim.was, claim.now)):
+            return True
+    return False
+
+
+def fitting(sentence: str, known: Phrases) -> Iterator[tuple[Claim, str]]:
+    """The claims that a sentence may make, each with the pattern that found it."""
     flat = plain(sentence)
     lowered = flat.lower()
     for pattern in known.claims:
@@ -45,8 +65,7 @@ def claim_of(sentence: str, known: Phrases) -> Claim | None:
             was, now = same_size(was, now) if pattern.source.startswith("{now}") else (was, now)
         claim = Claim(value(was, known), value(now, known))
         if claim.was or claim.now:
-            return claim
-    return None
+            yield claim, pattern.source
 
 
 def value(caught: str | None, known: Phrases) -> str | None:

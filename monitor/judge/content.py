@@ -25,7 +25,8 @@ def content(text: str) -> frozenset[str]:
             previous = word
             continue
         previous = ""
-        if is_word(word) and (len(word) > 2 or any(c.isdigit() for c in word)):
+        short = len(word) < 2 or (len(word) == 2 and not word.isupper())
+        if is_word(word) and (not short or any(c.isdigit() for c in word)):
             found.add(stem(word))
     return frozenset(found)
 

@@ -6,16 +6,23 @@ retraction for everything. Where nothing fits, the notice accounts for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.judge.content import content, facts
+from monitor.judge.lexicon import lexicon_for
+from monitor.judge.numerals import find_numbers
 from monitor.judge.openings import leftover, listen, read_opening
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import Phrases
+from monitor.judge.reading import Reading
 from monitor.judge.rules import is_addition, is_substantive
 from monitor.model import Claim, Edit, Notice
 
+#: A value is a fraction in digits; the rest of it is its unit and how weakly it is meant.
+PLAIN_VALUE = re.compile(r"[^0-9/.]")
 #: Share of a claim's words that must stand in an edit's text, and of an edit's in the notice.
 CLAIMED, MENTIONED = 0.6, 0.5
 #: A replaced sentence that keeps less than this share of its letters was rewritten, not altered.
@@ -43,9 +50,11 @@ class Touched:
     facts: frozenset[str]
     #: Whether a number changed: then only the number itself can be meant.
     numbers: bool = False
+    #: The numbers that changed, as values: "three" and "3" are one.
+    values: frozenset[str] = frozenset()
 
 
-def touched(number: int, edit: Edit, small: frozenset[str]) -> Touched:
+def touched(number: int, edit: Edit, small: frozenset[str], language: str | None) -> Touched:
     """The words of an edit, from its spans where it has them; `small` words do not count there."""
     before, after = edit.before or "", edit.after or ""
     if edit.spans:
@@ -57,14 +66,19 @@ def touched(number: int, edit: Edit, small: frozenset[str]) -> Touched:
     of_facts = facts(f"x {gone} … x {come}") if edit.op == "replace" else frozenset()
     numbers = frozenset(word for word in content(values) if any(c.isdigit() for c in word))
     told = (content(gone) - small, content(come) - small, content(before), content(after))
-    return Touched(number, edit, *told, of_facts | numbers, bool(numbers))
+    numeric = [value for f in edit.facets if f.kind == "number" for value in (f.before, f.after) if value]
+    counted = numbers_of(" … ".join(numeric), language)
+    return Touched(number, edit, *told, of_facts | numbers, bool(numbers or counted), counted)
 
 
-def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Phrases) -> tuple[int, ...]:
-    """Numbers of the edits that the notice accounts for. `own` are those inside its own blocks."""
+def covers(
+    notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Phrases, language: str | None = None
+) -> tuple[int, ...]:
+    """Numbers of the edits that the notice accounts for. `own` are those inside its own blocks; the edits
+    are in `language`, which need not be the notice's."""
     small = content(" ".join(known.common))
     candidates = [
-        touched(number, edit, small)
+        touched(number, edit, small, language)
         for number, edit in enumerate(edits)
         if number not in own and edit.field != "notice" and edit.significance != "technical"
     ]
@@ -75,9 +89,18 @@ def covers(notice: Notice, edits: Sequence[Edit], own: frozenset[int], known: Ph
     words = content(notice.text) - small
     found = {item.number for item in candidates if named(notice, item) or mentioned(notice, item, words)}
     if not found:
-        found = {item.number for item in candidates if in_scope(notice, item)}
+        found = nearest([item for item in candidates if in_scope(notice, item)], words)
     found |= general(notice, candidates, found, known)
     return tuple(sorted(found | own))
+
+
+@lru_cache(maxsize=256)
+def numbers_of(text: str, language: str | None) -> frozenset[str]:
+    """The values of the numbers in a text, in digits or words, without their units."""
+    if not text:
+        return frozenset()
+    found = find_numbers(Reading(text, lexicon_for(language, text)), set())
+    return frozenset(PLAIN_VALUE.sub("", one.value) for one in found) - {""}
 
 
 def named(notice: Notice, item: Touched) -> bool:
@@ -93,6 +116,8 @@ def mentioned(notice: Notice, item: Touched, words: frozenset[str]) -> bool:
     if any(claimed(claim, item) for claim in notice.claims):
         return True
     if item.facts and item.facts & words:
+        return True
+    if item.values & numbers_of(notice.text, notice.language):
         return True
     if any(0 < len(side) <= FEW and side <= words for side in (item.gone, item.come)) and not item.numbers:
         return True
@@ -113,6 +138,13 @@ def in_scope(notice: Notice, item: Touched) -> bool:
     kinds = {facet.kind for facet in item.edit.facets}
     wanted = {kind for scope in notice.scope for kind in FACET_SCOPES.get(scope, set())}
     return bool(kinds & wanted) or ("removed" in notice.scope and item.edit.op == "delete")
+
+
+def nearest(items: Sequence[Touched], words: frozenset[str]) -> set[int]:
+    """Of edits to a kind of fact that a notice names, those whose sentence shares words with it; all of
+    them when none does, or each."""
+    shared = {item.number for item in items if (item.before & item.after) & words}
+    return shared or {item.number for item in items}
 
 
 def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Phrases) -> set[int]:

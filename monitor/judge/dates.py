@@ -36,6 +36,8 @@ TIME = re.compile(
     rf"{HALF_BEFORE}?"
     rf"(?:(?P<h>\d{{1,2}})\s?[:：h時点시时]\s?(?P<m>\d{{2}})\s?[分분]?(?::(?P<s>\d{{2}}))?{HALF_AFTER}?(?:{CLOCK_WORD})?"
     rf"|(?P<h2>\d{{1,2}})\.(?P<m2>\d{{2}})(?!\.?\d)(?:{HALF_AFTER.replace('half', 'half2')}|{CLOCK_WORD})"
+    rf"|(?:(?<=kl\.\s)|(?<=kl\s)|(?<=godz\.\s)|(?<=godz\s)|(?<=ore\s)|(?<=alle\s)|(?<=klockan\s))"
+    rf"(?P<h5>\d{{1,2}})\.(?P<m5>\d{{2}})(?!\.?\d)"
     rf"|(?P<h3>\d{{1,2}}){HALF_AFTER.replace('half', 'half3')}"
     rf"|(?P<h4>\d{{1,2}})(?:{CLOCK_WORD}|[時点시时](?!間|间|간)))"
     + ZONE + r"(?:\s*\(?(?:GMT|UTC)?(?P<offset>[+-]\d{1,2}(?::?\d{2})?)\)?)?",
@@ -127,8 +129,8 @@ def named_moment(match: re.Match[str], months: Mapping[str, int]) -> Moment | No
 
 def clock_moment(match: re.Match[str]) -> Moment | None:
     part = match.groupdict()
-    hour = int(part["h"] or part["h2"] or part["h3"] or part["h4"])
-    minute = int(part["m"] or part["m2"] or 0)
+    hour = int(part["h"] or part["h2"] or part["h3"] or part["h4"] or part["h5"])
+    minute = int(part["m"] or part["m2"] or part["m5"] or 0)
     half = (part["half"] or part["half2"] or part["half3"] or part["before"] or "").lower()
     if half[:1] in ("p", "م") or half in ("午後", "下午", "晚上", "오후", "ös"):
         hour += 12 if hour < 12 else 0

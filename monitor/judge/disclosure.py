@@ -87,8 +87,9 @@ def judge(before: Document, after: Document, edits: Sequence[Edit]) -> Judgement
     sorted_out = sort_fields(edits, found)
     annotated, why = annotate(sorted_out, before, after)
     size = scale(annotated, before, after)
+    language = after.language or before.language
     covered = tuple(
-        covers(step.notice, annotated, own_numbers(annotated, step), phrases_of(step))
+        covers(step.notice, annotated, own_numbers(annotated, step), phrases_of(step), language)
         if step.declares
         else ()
         for step in found
@@ -104,7 +105,9 @@ def judge(before: Document, after: Document, edits: Sequence[Edit]) -> Judgement
 
 def only_technical(judgement: Judgement) -> Judgement:
     """The judgement of a step without any edit, whose captures nevertheless do not show the same."""
-    why = Reason("technical: the article is the same", "white space, marks or words around the article differ")
+    why = Reason(
+        "technical: the article is the same", "white space, marks or words around the article differ"
+    )
     verdict = judgement.verdict
     told = replace(
         verdict,

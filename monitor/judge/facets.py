@@ -33,6 +33,8 @@ _FURNITURE_LENGTH = 120
 _COUNTERPART = 0.8
 #: With more edits than this, and in texts longer than this, statements are not looked for elsewhere.
 _MOST_EDITS, _LONGEST = 400, 20_000
+#: A heading of so few words names a part of the text and states nothing.
+_SIGNPOST = 2
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
 
@@ -197,12 +199,25 @@ class _Annotator:
                 facets,
                 "credit" if credit else "came or went with a picture",
             )
+        if self._is_signpost(edit, text):
+            return "technical", (_inserted(edit, "wording"),), "heading that states nothing"
         quotes = self._quotes_in(edit, text)
         if edit.before is None:
             return "meaning", (Facet("claim", None, text), *quotes), ""
         if not many and self._lives_on(text):
             return "style", (Facet("wording", text, None),), "its words stand in another new statement"
         return "meaning", (Facet("removed", text, None), *quotes), ""
+
+    def _is_signpost(self, edit: Edit, text: str) -> bool:
+        """Whether a heading of a word or two says only what follows it: "Downloads", "Special thanks"."""
+        document, index = (
+            (self.after, edit.after_index) if edit.before is None else (self.before, edit.before_index)
+        )
+        if index is None or index >= len(document.blocks) or document.blocks[index].kind != "heading":
+            return False
+        tokens = [token for token in words(text) if is_word(token)]
+        named = any(character.isdigit() for token in tokens for character in token)
+        return not named and len(tokens) <= _SIGNPOST and len(self._content(text)) <= _SIGNPOST
 
     def _stands_elsewhere(self, edit: Edit, text: str) -> bool:
         """Whether every sentence of a text stands in the other document too, at another place."""

@@ -17,10 +17,16 @@ from monitor.model import Document
 _MIDDLE = regex.compile(r"(?<=[\p{Ll}\p{Nd}’')»”\"],? )\p{Lu}[\p{L}\p{M}'’.-]*\p{L}")
 _OPENERS = frozenset("\"'“‘„‚«»‹›([{—–-•*:|/")
 _STOPS = frozenset(".!?…")
+#: Endings that German common nouns have and names have not.
+_NOUN = regex.compile(
+    r"\p{L}{3}(?:ung|heit|keit|schaft|tion|ität|ment|ismus|kraft|nis)(?:s|en|e|se|sen)?$|kräfte[n]?$"
+)
 _POSSESSIVE = regex.compile(r"['’]s?$")
 _ELISION = regex.compile(
     r"^(?:l|d|j|m|t|s|c|n|qu|all|dell|nell|dall|sull|un)['’](?=\p{Lu})", regex.IGNORECASE
 )
+#: Words after a title that may be the name; in Arabic what the person heads stands between them.
+_TITLED = {"ar": 4}
 #: Longest name, in characters, of scripts without spaces.
 _LONGEST = 5
 
@@ -102,6 +108,8 @@ def _german_name(reading: Reading, place: int) -> bool:
     before = reading.next_word(place, -1)
     if before is None:
         return False
+    if _NOUN.search(reading.folded[place]):
+        return False
     word = reading.folded[before]
     if word in reading.lexicon.determiners or word[:1].isdigit():
         return False
@@ -113,7 +121,7 @@ def _titled_names(reading: Reading) -> frozenset[int]:
     found: set[int] = set()
     for title in reading.phrases(reading.lexicon.titles_before):
         after = reading.next_word(title.last)
-        for _ in range(2):
+        for _ in range(_TITLED.get(reading.lexicon.language, 2)):
             if (
                 after is None
                 or reading.folded[after] in reading.lexicon.function

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from monitor.judge.claims import claims_of, scope_of
+from monitor.judge.claims import claims_of, scope_of, sets_right
 from monitor.judge.dates import instant_of
 from monitor.judge.openings import Ear, listen
 from monitor.judge.patterns import plain
 from monitor.judge.phrases import phrases
-from monitor.judge.tongues import base, tongues
+from monitor.judge.tongues import base, labelled_in, tongues
 from monitor.judge.wording import (
     Label,
     Standing,
@@ -71,7 +71,9 @@ def ears_for(reading: Reading) -> tuple[Ear, ...]:
     whole = "\n".join([document.headline or "", *texts])
     lowered = plain(whole).lower()
     month_first = (document.language or "en").lower().replace("_", "-") in ("en", "en-us", "en-ph", "en-ca")
-    return tuple(listen(known, lowered, month_first) for known in tongues(document.language, whole))
+    spoken = [known.language for known in tongues(document.language, whole)]
+    foreign = (code for text in texts for code in labelled_in(text))
+    return tuple(listen(phrases(code), lowered, month_first) for code in dict.fromkeys((*spoken, *foreign)))
 
 
 def order(notice: Notice) -> tuple[int, int]:
@@ -170,13 +172,15 @@ class Search:
 
     def notice(self, wording: Wording, position: Position, taken: tuple[int, ...]) -> Notice:
         known = phrases(wording.language)
+        announced = wording.kind == "update" and not wording.labelled
+        kind: NoticeKind = "correction" if announced and sets_right(wording.text, known) else wording.kind
         return Notice(
-            kind=wording.kind,
+            kind=kind,
             text=wording.text,
             language=language_of(self.document, wording),
             dated_at=instant_of(wording.moments, self.anchor),
             position=position,
-            claims=() if wording.kind == "update" else claims_of(wording.text, known),
+            claims=() if kind == "update" else claims_of(wording.text, known),
             scope=scope_of(wording.text, known),
             blocks=taken,
         )

@@ -16,6 +16,8 @@ from monitor.judge.phrases import Phrases, Told
 from monitor.model import NoticeKind
 
 SEPARATOR = re.compile(r"\s*(?:[:：/|]|[\])】）］》〉>*_]+\s*[:：]?|\s[-–—]\s|—)\s*")
+#: A label of several words may be a sentence of its own: "Droit de réponse. …".
+STOP = re.compile(r"\.\s+(?=[^\W\d_])")
 #: What cannot stand between a label and its date.
 JOINT = re.compile(r"[.!?。]\s|[\"«»“”]")
 #: What may close a run of dates.
@@ -78,6 +80,8 @@ def read_opening(flat: str, ear: Ear) -> Opening:
     place = start + match.end()
     end, more = skip_moments(flat, place, moments, small)
     separator = SEPARATOR.match(flat, end) or SEPARATOR.match(flat, place)
+    if not separator and " " in match["label"]:
+        separator = STOP.match(flat, place)
     if not separator and not more and not dated and flat[place:].strip(" .:"):
         return Opening(None, "", 0, (), False)
     if separator:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 from rapidfuzz.distance import OSA
 
-from monitor.judge.lexicon import Lexicon
+from monitor.judge.lexicon import Lexicon, lexicon
 from monitor.judge.reading import Reading
 from monitor.model import SpanOp
 from monitor.text import is_word
@@ -20,6 +21,8 @@ from monitor.text import is_word
 _ELISION = regex.compile(r"^(?:l|d|j|m|t|s|c|n|qu|un|all|dell|nell|dall|sull)'(?=\p{L})")
 _ARABIC_PREFIX = regex.compile(r"^(?:وال|بال|فال|كال|لل|ال|و|ف|ب|ل)(?=\p{L}{3})")
 _MARKS = regex.compile(r"\p{Mn}")
+#: Shorter words have no form that could be told from another word.
+SHORTEST_STEM = 4
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]")
 
 
@@ -113,9 +116,42 @@ def same_stem(one: str, other: str, words: Lexicon) -> bool:
 
 
 def same_synonym(one: str, other: str, words: Lexicon) -> bool:
-    """Whether a list of the language counts two folded words as one meaning."""
+    """Whether a list of the language counts two folded words, or words of their stems, as one meaning."""
+    return bool(_meanings(one, words.language) & _meanings(other, words.language))
+
+
+def listed_together(one: str, other: str, words: Lexicon) -> bool:
+    """Whether a list of the language names two folded words themselves, not forms of them, side by side."""
     none: frozenset[int] = frozenset()
     return bool(words.synonyms.get(one, none) & words.synonyms.get(other, none))
+
+
+def same_in_synonyms(one: str, other: str, words: Lexicon) -> bool:
+    """Whether two folded texts without spaces are equal once every synonym stands for its group."""
+    return _in_groups(one, words) == _in_groups(other, words)
+
+
+def _in_groups(text: str, words: Lexicon) -> str:
+    for entry in sorted(words.synonyms, key=len, reverse=True):
+        if len(entry) > 1 and entry in text:
+            text = text.replace(entry, f"\0{min(words.synonyms[entry])}\0")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _meanings(word: str, language: str) -> frozenset[int]:
+    """The groups of synonyms that hold a folded word, or else a form of it."""
+    words = lexicon(language)
+    if word in words.synonyms:
+        return words.synonyms[word]
+    if len(word) < SHORTEST_STEM:
+        return frozenset()
+    forms = (groups for entry, groups in words.synonyms.items() if _is_form(entry, word, words))
+    return frozenset().union(*forms)
+
+
+def _is_form(entry: str, word: str, words: Lexicon) -> bool:
+    return len(entry) >= SHORTEST_STEM and entry[:2] == word[:2] and same_stem(entry, word, words)
 
 
 def is_typo(one: str, other: str) -> bool:

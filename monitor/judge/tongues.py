@@ -7,9 +7,10 @@ their template and not of the article, hence the second look.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
-from monitor.judge.patterns import WORD
+from monitor.judge.patterns import WORD, plain
 from monitor.judge.phrases import Phrases, languages, phrases
 
 ALIASES = {"nb": "no", "nn": "no", "in": "id", "zh-hans": "zh", "zh-hant": "zh", "cmn": "zh", "yue": "zh"}
@@ -25,6 +26,12 @@ SCRIPTS = {
 #: How much of a text is looked at, in characters, and the share of small words that shows a language.
 SAMPLE, SHARE = 2000, 0.06
 WORDS = re.compile(WORD + "+")
+#: A label at the beginning of a text, perhaps with a date, and the mark that closes it.
+LABEL_HEAD = re.compile(
+    r"\s*[\[(【［<*_]*\s*(?P<label>[^\W\d_][^:：\d\])】］>,.]{1,40})[,.]?[^:：\])】］>]{0,24}[:：\])】］>]"
+)
+LABEL_ROOM = 80
+STRONG = ("correction", "clarification", "retraction", "legal_reply")
 #: For telling scripts apart, every so many characters of a long sample will do.
 STRIDE = 7
 
@@ -46,6 +53,26 @@ def tongues(language: str | None, text: str) -> tuple[Phrases, ...]:
     else:
         found = [*likeliest(sample), *([declared] if declared else [])]
     return tuple(phrases(code) for code in dict.fromkeys([*found, "en"]))
+
+
+def labelled_in(text: str) -> tuple[str, ...]:
+    """The languages in which a text is labelled a correction, whatever language the rest is in:
+    publishers of several editions append the notice of one to the article of another."""
+    head = LABEL_HEAD.match(text[:LABEL_ROOM])
+    words = plain(head["label"]).lower().split() if head else []
+    beginnings = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((strong_labels()[said] for said in beginnings if said in strong_labels()), ())
+
+
+@cache
+def strong_labels() -> Mapping[str, tuple[str, ...]]:
+    """Every label that declares more than an update → the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in languages():
+        for label, kind in phrases(code).label_kinds.items():
+            if kind in STRONG:
+                found[label] = (*found.get(label, ()), code)
+    return found
 
 
 def scripts_of(sample: str) -> set[str]:

@@ -12,7 +12,15 @@ from monitor.judge.names import find_names, plain_name
 from monitor.judge.numerals import find_numbers
 from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
-from monitor.judge.regions import Region, cancel, is_abbreviation, is_acronym, phrase, same_stem
+from monitor.judge.regions import (
+    Region,
+    cancel,
+    is_abbreviation,
+    is_acronym,
+    listed_together,
+    phrase,
+    same_stem,
+)
 from monitor.model import Facet, FacetKind
 from monitor.urls import same_resource
 
@@ -177,7 +185,8 @@ def _names(pair: Pair, reading: Reading, touched: set[int]) -> list[int]:
 
 
 def _written_small(pair: Pair, side: int, place: int) -> bool:
-    """Whether the other side has the same word in its changed places, abbreviated or as no name."""
+    """Whether the other side has the same word in its changed places, abbreviated or as no name; in
+    German, where all nouns have capitals, a synonym of it too."""
     own, other = (pair.new, pair.old) if side else (pair.old, pair.new)
     touched = pair.touched_old if side else pair.touched_new
     word = own.folded[place]
@@ -189,7 +198,8 @@ def _written_small(pair: Pair, side: int, place: int) -> bool:
         if is_abbreviation(word, other.folded[twin]) and _has_stop(own, place, other, twin):
             used.add(twin)
             return True
-        if not capital and same_stem(word, other.folded[twin], pair.words):
+        noun = pair.words.language == "de" and listed_together(word, other.folded[twin], pair.words)
+        if noun or (not capital and same_stem(word, other.folded[twin], pair.words)):
             used.add(twin)
             return True
     return False

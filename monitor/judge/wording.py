@@ -248,6 +248,8 @@ def told_kind(text: str, label: NoticeKind | None, told: Sequence[Match], ear: E
         return "correction"
     if "clarification" in said or label == "clarification" or (about_itself and "clarification" in tells):
         return "clarification"
+    if "editor_note" in said and "correction" not in said:
+        return "editor_note"
     if said and "update" in tells and label != "correction":
         return "update"
     if "correction" in said or label == "correction":
