@@ -38,12 +38,14 @@ class ExamineSettings:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleSettings:
-    """The default rhythm: an article is read again after `age_share` of its age, within bounds."""
+    """The rhythm of looks, within bounds. The budgets are looks at articles in a day, at all and at those of
+    any one host; None leaves the rhythm to what articles do."""
 
     first_reread_seconds: float = 300.0
     shortest_seconds: float = 300.0
     longest_seconds: float = 30 * 86400.0
-    age_share: float = 0.25
+    fetches_per_day: int | None = None
+    host_fetches_per_day: int | None = None
     feed_seconds: float = 300.0
     retry_seconds: float = 300.0
     crash_retry_seconds: float = 6 * 3600.0

@@ -52,7 +52,7 @@ BAD: list[tuple[str, int | None, str, str]] = [
     ("fetch:\n  concurrency: 1.5", 2, "fetch.concurrency", "not a whole number"),
     ("fetch:\n  concurrency: 0", 2, "fetch.concurrency", "at least 1"),
     ("fetch:\n  obey_robots: maybe", 2, "fetch.obey_robots", "true or false"),
-    ("schedule:\n  age_share: -1", 2, "schedule.age_share", "out of range"),
+    ("schedule:\n  fetches_per_day: 0", 2, "schedule.fetches_per_day", "out of range"),
     ("examine:\n  memory_mb: 1", 2, "examine.memory_mb", "at least 256"),
     ("log:\n  level: LOUD", 2, "log.level", "one of: DEBUG, INFO"),
     ("timezone: Europe/Londn", 1, "timezone", "did you mean `Europe/London`?"),

@@ -116,7 +116,7 @@ alerts:
   - {name: r, channels: [term, hook], labels: ["editor's note"], sources: [a], words: [mayor], min_weight: 40}
   - {name: gone, channels: [term], states: [gone, moved]}
 fetch: {contact: "mailto:desk@example.org", timeout: 90s, host_spacing: 2, allow_hosts: ["127.0.0.1:8080"]}
-schedule: {shortest: 10m, longest: 2d, age_share: 0.5}
+schedule: {shortest: 10m, longest: 2d, fetches_per_day: 5000}
 deliver: {attempts: 3, first_pause: 1m}
 web: {listen: "0.0.0.0:9000", token_env: TOKEN, username: desk}
 log: {level: DEBUG, keep: 0}
@@ -142,7 +142,7 @@ def test_a_whole_config_becomes_settings(tmp_path: Path) -> None:
     assert settings.fetch.allow_hosts == frozenset({"127.0.0.1:8080"})
     assert "mailto:desk@example.org" in settings.fetch.user_agent
     assert settings.schedule == ScheduleSettings(
-        shortest_seconds=600.0, longest_seconds=172800.0, age_share=0.5
+        shortest_seconds=600.0, longest_seconds=172800.0, fetches_per_day=5000
     )
     assert (settings.deliver.attempts, settings.deliver.first_pause_seconds) == (3, 60.0)
     web = settings.web

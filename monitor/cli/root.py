@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from monitor import __version__
-from monitor.cli import adding, alerting, comparing, exchange, extracting, looking, noise, running, watching
+from monitor.cli import (
+    adding,
+    alerting,
+    comparing,
+    exchange,
+    extracting,
+    looking,
+    noise,
+    running,
+    simulating,
+    watching,
+)
 from monitor.cli.output import flush
 from monitor.errors import MonitorError
 
@@ -69,6 +80,7 @@ for command in (
     noise.noise,
     extracting.extract,
     comparing.compare,
+    simulating.simulate,
     running.verify,
 ):
     exchange.export,

@@ -179,7 +179,8 @@ class ScheduleSection(Section):
     first_reread: Duration | None = None
     shortest: Duration | None = None
     longest: Duration | None = None
-    age_share: Annotated[float, Field(gt=0, le=10)] | None = None
+    fetches_per_day: Count | None = None
+    host_fetches_per_day: Count | None = None
     feed: Duration | None = None
     retry: Duration | None = None
     crash_retry: Duration | None = None

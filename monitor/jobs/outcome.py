@@ -29,7 +29,7 @@ from monitor.model import (
     Unchanged,
     Unreadable,
 )
-from monitor.schedule import next_check
+from monitor.schedule import Looked, Pace, fresh_for, next_check
 from monitor.settings import ScheduleSettings
 from monitor.urls import canonical
 
@@ -50,7 +50,8 @@ class Look:
     `examined` is None when the page was not, because its bytes are those of the last look or
     nothing came. `crash` says why the page could not be examined at all, `held` why a change is
     held back although it reads well, `note` why a difference is no change, `aside` which texts, by
-    their digests, were left out of account, `address` where the article says it stands and does.
+    their digests, were left out of account, `address` where the article says it stands and does, `pace`
+    how fast such articles change and what a look at one is worth.
     """
 
     due: DueArticle
@@ -62,6 +63,7 @@ class Look:
     note: str | None = None
     aside: frozenset[str] = frozenset()
     address: str | None = None
+    pace: Pace = Pace()
 
 
 def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:
@@ -254,6 +256,7 @@ def _record(
     due = look.due
     asked = look.fetched.retry_after_seconds if isinstance(look.fetched, Failed) else None
     headers = {name.lower(): value for name, value in snapshot.headers} if snapshot else {}
+    looked = Looked(result, look.at, looks, asked or 0.0, fresh_for(headers))
     return CheckRecord(
         due=due,
         check=Check(
@@ -265,9 +268,7 @@ def _record(
             elapsed_seconds=snapshot.elapsed_seconds if snapshot else elapsed,
             body_digest=snapshot.digest if snapshot else due.body_digest,
         ),
-        next_check_at=next_check(
-            due, result, look.at, settings, trouble_looks=looks, retry_after_seconds=asked
-        ),
+        next_check_at=next_check(due, looked, settings, look.pace),
         snapshot=snapshot if keep else None,
         examined=look.examined,
         etag=headers.get("etag") if snapshot else due.etag,

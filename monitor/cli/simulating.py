@@ -1,0 +1,106 @@
+"""`monitor simulate`: the schedule played over recorded changes, or over those in one's own store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import options
+from monitor.cli.captures import CaptureError, read_bytes
+from monitor.cli.output import write_line
+from monitor.errors import UsageError
+from monitor.schedule.learn import History, learn_histories
+from monitor.schedule.rate import BUILT_IN
+from monitor.schedule.simulate import LONGEST, Play, play
+
+Events = Annotated[
+    Path,
+    typer.Argument(
+        metavar="EVENTS.jsonl",
+        help='One article a line: {"article", "published_at", "watched_until", "updated_at": […]}, '
+        'if you like with "section". May be packed (.gz).',
+    ),
+]
+Fetches = Annotated[
+    float,
+    typer.Option("--fetches-per-article", metavar="N", min=0.01, help="The mean over all articles."),
+]
+Learn = Annotated[
+    Path | None,
+    typer.Option("--learn", metavar="FILE", help="Earlier events of the same site to learn rates from."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateOptions:
+    events: Events
+    fetches: Fetches
+    learn: Learn = None
+
+
+@options.takes(SimulateOptions)
+def simulate(given: SimulateOptions) -> None:
+    """Play the schedule over recorded changes: when it would have fetched each article.
+
+    One line an article, {"article", "fetched_at": […]}, from its publication to the earlier of
+    "watched_until" and 24 hours; the schedule is not told when it ends.
+    """
+    plays = list(read_events(given.events, LONGEST))
+    past = [] if given.learn is None else list(read_events(given.learn, LONGEST))
+    rates = learn_histories([one.history for one in past]) if past else BUILT_IN
+    plans = play(plays, rates, given.fetches, past)
+    for one in plays:
+        instants = [datetime.fromtimestamp(at, UTC).isoformat() for at in plans[one.name]]
+        write_line({"article": one.name, "fetched_at": instants})
+
+
+def read_events(path: Path, longest: float) -> Iterator[Play]:
+    """The recorded articles of a file, each for at most so many seconds. UsageError names the bad line."""
+    try:
+        text = read_bytes(path, limit=None).decode("utf-8-sig")
+    except CaptureError as error:
+        raise UsageError(str(error)) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 text ({error.reason})") from None
+    names: set[str | int] = set()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            one = _parsed(line, longest)
+        except ValueError as error:
+            raise UsageError(f"{path}, line {number}: {error}") from None
+        if one.name in names:
+            raise UsageError(f"{path}, line {number}: article {one.name} stands in the file twice")
+        names.add(one.name)
+        yield one
+
+
+def _parsed(line: str, longest: float) -> Play:
+    """ValueError says what is wrong with it."""
+    row = json.loads(line)
+    if not isinstance(row, dict) or not isinstance(row.get("updated_at"), list):
+        raise ValueError('write an object with "article", "published_at", "watched_until" and "updated_at"')
+    name, section = row.get("article"), row.get("section")
+    if not isinstance(name, str | int) or isinstance(name, bool):
+        raise ValueError('"article" must be a name')
+    born = _instant(row.get("published_at"), "published_at")
+    until = min(_instant(row.get("watched_until"), "watched_until"), born + longest)
+    told = sorted({_instant(text, "updated_at") for text in row["updated_at"]})
+    changes = tuple(at for at in told if born < at <= until)
+    return Play(name, History(born, until, changes, section if isinstance(section, str) else ""))
+
+
+def _instant(text: object, key: str) -> float:
+    if not isinstance(text, str):
+        raise ValueError(f'"{key}" must be an instant such as 2026-03-05T09:30:00+00:00')
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f'"{key}": {text} has no time zone; write it with +00:00 or Z')
+    return instant.timestamp()
