@@ -78,7 +78,7 @@ class HttpFetcher:
         resolve: Resolve | None = None,
         environ: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        guard = Guard(settings.allow_hosts)
+        guard = self._guard = Guard(settings.allow_hosts)
         self._settings = settings
         self._clock = clock
         self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
@@ -119,6 +119,9 @@ class HttpFetcher:
         await self._transport.aclose()
 
     async def _hop(self, journey: _Journey, request: FetchRequest) -> Answer | Refused | Failed:
+        forbidden = self._guard.url_problem(journey.url)
+        if forbidden:
+            return Refused(forbidden)
         if self._settings.obey_robots:
             problem = await self._robots_for(journey.access).problem(journey.url)
             if problem is not None:

@@ -155,12 +155,21 @@ def test_an_address_as_written_is_refused_with_its_reason(written: str, says: st
     assert forbidden.connections == before and forbidden.log == []
 
 
-@pytest.mark.parametrize("written", [written for written, _ in WRITTEN])
-def test_a_redirect_there_is_refused_too(written: str, forbidden: Server) -> None:
+#: What a redirect there is told by where its address is read relative to the page it came from.
+RELATIVE = {
+    "//127.0.0.1:{port}/": "loopback",
+    "http:///": "redirected to itself",
+    "http://": "redirected to itself",
+}
+
+
+@pytest.mark.parametrize(("written", "says"), WRITTEN, ids=[written for written, _ in WRITTEN])
+def test_a_redirect_there_is_refused_too_with_its_reason(written: str, says: str, forbidden: Server) -> None:
     target = written.replace("{port}", str(forbidden.port)).encode().decode("latin-1")
     with Server({"/": moved(target)}) as outer:
         outcome = fetch(outer.url(), None, outer.authority)
-        assert isinstance(outcome, Refused | Failed)
+    assert isinstance(outcome, Refused | Failed)
+    assert RELATIVE.get(written, says) in outcome.reason
     assert forbidden.connections == 0 and forbidden.log == []
 
 
@@ -183,6 +192,15 @@ def test_every_kind_of_redirect_is_checked(status: int, forbidden: Server) -> No
         "100.64.3.2",
         "0.0.0.0",
         "fe80::1%lo",
+        "192.168.0.1",
+        "172.20.1.1",
+        "100.100.100.200",
+        "fd00:ec2::254",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::1",
+        "224.0.0.251",
+        "255.255.255.255",
     ],
 )
 def test_a_name_that_leads_to_a_forbidden_address_is_refused(address: str, forbidden: Server) -> None:
@@ -201,6 +219,33 @@ def test_a_name_that_resolves_differently_the_second_time_gains_nothing(
     with Server({"/": moved(f"http://rebind.example:{forbidden.port}/", 302)}) as outer:
         outcome = fetch(outer.url(), answers, outer.authority)
     assert isinstance(outcome, Refused | Failed)
+    assert forbidden.connections == 0
+
+
+def test_a_name_that_was_public_for_the_first_page_is_judged_again_for_the_second(
+    forbidden: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rebinding between two looks: nothing of the first answer is believed for the second."""
+    monkeypatch.setattr("monitor.fetch.transport._guarded_socket", _no_way_out)
+    answers = [PUBLIC, LOOPBACK, ["::1"], ["169.254.169.254"]]
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return answers.pop(0)
+
+    async def run() -> list[FetchOutcome]:
+        settings = FetchSettings(obey_robots=False, **QUICK)  # type: ignore[arg-type]
+        fetcher = HttpFetcher(settings, system_clock, resolve=resolve)
+        try:
+            request = FetchRequest(f"http://rebind.example:{forbidden.port}/")
+            return [await fetcher.fetch(request) for _ in range(4)]
+        finally:
+            await fetcher.aclose()
+
+    outcomes = asyncio.run(run())
+    # What was public at first may be used for a while: the address itself was judged.
+    told = [one.reason for one in outcomes if isinstance(one, Refused | Failed)]
+    assert len(told) == 4
+    assert all("no way to" in reason or "must not be asked" in reason for reason in told)
     assert forbidden.connections == 0
 
 

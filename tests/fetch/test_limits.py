@@ -63,6 +63,10 @@ BOMBS = [
     ("gzip, gzip", lambda: gzip.compress(gzip.compress(ZEROS))),
     ("zstd, br", lambda: brotli.compress(zstd(ZEROS))),
     ("gzip", lambda: gzip.compress(ZEROS[:900_000]) * 9),
+    ("zstd", lambda: zstd(ZEROS[:900_000]) * 9),
+    ("br, gzip", lambda: gzip.compress(brotli.compress(ZEROS, quality=4))),
+    ("deflate, zstd", lambda: zstd(zlib.compress(ZEROS))),
+    ("gzip, br, zstd", lambda: zstd(brotli.compress(gzip.compress(ZEROS), quality=4))),
 ]
 
 
