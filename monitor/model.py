@@ -106,6 +106,9 @@ class Source:
     added_at: datetime
     #: Still declared? A source taken out of the config keeps its history but is read no more.
     active: bool = True
+    #: The first failed reading since the last good one, and how many there were in a row.
+    failing_since: datetime | None = None
+    failed_looks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -782,6 +785,8 @@ class Delivery:
     next_attempt_at: datetime | None
     delivered_at: datetime | None = None
     last_error: str | None = None
+    #: How the journal ends as it is sent: whoever gets it can hold the store against that later.
+    head: Head | None = None
 
     @property
     def key(self) -> str:
@@ -857,6 +862,27 @@ class Reread:
     knowledge: RecordedKnowledge
     judgement: Judgement
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LostBody:
+    """A body that cannot be read any more, because `culprit`, itself or one that it is packed against, is
+    damaged. `captures` are (article, snapshot, version or None) that had it."""
+
+    digest: str
+    culprit: str
+    captures: tuple[tuple[int, int, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LostDocument:
+    """A version whose document is not what was stored; `knowledge` is the digest of what it was read with."""
+
+    article_id: int
+    number: int
+    snapshot_id: int
+    content_digest: str
+    knowledge: str | None
 
 
 @dataclass(frozen=True, slots=True)

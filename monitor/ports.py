@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal, ParamSpec, Protocol, TypeVar
 
 from monitor.model import (
@@ -33,6 +34,8 @@ from monitor.model import (
     JournalEntry,
     Label,
     Lead,
+    LostBody,
+    LostDocument,
     NotDelivered,
     Prunable,
     ReaderKnowledge,
@@ -265,6 +268,10 @@ class Records(Protocol):
     def rewrite(self) -> None:
         """Write the whole store anew without its free room. Nobody else may work on it."""
 
+    def backup(self, target: Path, step: Callable[[int, int], None]) -> list[str]:
+        """Copy the store into one file, while others work on it; what is wrong with the copy, and so
+        with the store. `step` hears how much is done, of how much. EnvironmentRefused."""
+
     def size(self) -> int:
         """Bytes that the store takes."""
 
@@ -275,6 +282,21 @@ class Records(Protocol):
 
     def tombstones(self) -> list[Tombstone]:
         """What stays of the articles that were taken down, the latest first."""
+
+    def lost_bodies(self) -> list[LostBody]:
+        """Every body that cannot be read, and which captures and versions had it."""
+
+    def lost_documents(self) -> list[LostDocument]:
+        """Every version whose document is not what was stored."""
+
+    def bodies_from(self, lost: Sequence[LostBody], copy: Path) -> set[str]:
+        """Take lost bodies from a copy that `backup` made; the digests of those that it had, whole."""
+
+    def put_document(self, lost: LostDocument, document: Document) -> bool:
+        """Put back a document that was read anew; False if it is not the one that was stored."""
+
+    def search_rows_anew(self) -> int:
+        """Make the rows by which revisions are found once more; how many tables of one were wrong."""
 
     def record_replay(self, reread: Reread) -> bool:
         """Append a newer reading as a version, and tell nobody; False when the article has moved on."""

@@ -46,11 +46,17 @@ def print_articles(articles: Sequence[Article], now: datetime) -> None:
             ago(one.next_check_at, now) if one.watched else NOT_WATCHED,
             ago(one.last_changed_at, now),
             one.source,
-            f"{one.headline or '(not read yet)'} · {one.url or '(no address)'}",
+            _name(one),
         )
         for one in articles
     ]
     print_table(headings, rows)
+
+
+def _name(article: Article) -> str:
+    if article.taken_down:
+        return f"({article.state_reason})"
+    return f"{article.headline or '(not read yet)'} · {article.url or '(no address)'}"
 
 
 def print_versions(article: Article, versions: Sequence[Version]) -> None:

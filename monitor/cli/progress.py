@@ -37,6 +37,17 @@ def progress(what: str, total: int | None, *, rows: bool = False) -> Iterator[St
         yield lambda: bar.advance(task)
 
 
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for work that says itself how much is done, of how much."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    with _bar(1) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def tracked(items: Sequence[Item], what: str, *, rows: bool) -> Iterator[Item]:
     """The items, with a bar that moves as they are taken."""
     with progress(what, len(items), rows=rows) as step:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 
 import zstandard
-from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
 
 from monitor.errors import StoreError
 from monitor.record.pack import chunks
@@ -121,6 +121,18 @@ def remove(conn: Connection, digests: Collection[str]) -> int:
     for some in chunks(sorted(depths, key=lambda one: -depths[one])):
         conn.execute(delete(blob).where(blob.c.digest.in_(some)))
     return before - grown
+
+
+def every(conn: Connection) -> Iterator[str]:
+    """The digests of all bodies that a capture has or that are stored, along the captures."""
+    yield from dict.fromkeys([*_digests(conn), *conn.scalars(select(blob.c.digest).order_by(blob.c.digest))])
+
+
+def replace_with(conn: Connection, digest: str, body: bytes) -> None:
+    """Put a body in the place of one that is damaged or lost, as a full copy."""
+    values = {"base": None, "depth": 0, "size": len(body), "data": compress(body, None)}
+    if not conn.execute(update(blob).where(blob.c.digest == digest).values(values)).rowcount:
+        conn.execute(insert(blob), {"digest": digest, **values})
 
 
 def _stored(conn: Connection, digests: Collection[str]) -> int:

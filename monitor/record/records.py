@@ -27,6 +27,8 @@ from monitor.model import (
     HostBlock,
     JournalEntry,
     Lead,
+    LostBody,
+    LostDocument,
     Prunable,
     RecordedKnowledge,
     Reread,
@@ -52,6 +54,7 @@ from monitor.record import (
     keeping,
     knowledge,
     merges,
+    repair,
     replays,
     revisions,
     sources,
@@ -61,6 +64,7 @@ from monitor.record import (
     verify,
     versions,
 )
+from monitor.record.backup import backup, refuse_other
 from monitor.record.engine import explained, open_engine, reading, writing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
@@ -297,6 +301,27 @@ class SqlRecords:
         with reading(self._engine) as conn:
             return takedown.stones(conn)
 
+    def lost_bodies(self) -> list[LostBody]:
+        with reading(self._engine) as conn:
+            return repair.lost_bodies(conn)
+
+    def lost_documents(self) -> list[LostDocument]:
+        with reading(self._engine) as conn:
+            return repair.lost_documents(conn)
+
+    def bodies_from(self, lost: Sequence[LostBody], copy: Path) -> set[str]:
+        refuse_other(copy)
+        with writing(self._engine) as conn:
+            return repair.bodies_from(conn, lost, copy)
+
+    def put_document(self, lost: LostDocument, document: Document) -> bool:
+        with writing(self._engine) as conn:
+            return repair.put_document(conn, lost, document)
+
+    def search_rows_anew(self) -> int:
+        with writing(self._engine) as conn:
+            return repair.search_rows_anew(conn)
+
     def record_replay(self, reread: Reread) -> bool:
         with writing(self._engine) as conn:
             return replays.record(conn, reread)
@@ -334,6 +359,9 @@ class SqlRecords:
     def tokens(self) -> list[TimeToken]:
         with reading(self._engine) as conn:
             return tokens.listed(conn)
+
+    def backup(self, target: Path, step: Callable[[int, int], None]) -> list[str]:
+        return backup(self._engine, target, step)
 
     def hold(self, name: str) -> None:
         with explained(self._engine):

@@ -56,6 +56,8 @@ def take_down(conn: Connection, article_id: int, reason: str, at: datetime) -> T
     own = conn.execute(select(article).where(article.c.id == article_id)).first()
     if own is None:
         raise NotFoundError(f"There is no article {article_id}.")
+    for other in conn.scalars(select(article.c.id).where(article.c.merged_into == article_id)).all():
+        take_down(conn, other, reason, at)
     addresses = _addresses(conn, own)
     captures = conn.execute(select(snapshot).where(snapshot.c.article_id == article_id)).all()
     mine = select(version.c.document).where(version.c.article_id == article_id)
@@ -214,6 +216,7 @@ def _set_stone(conn: Connection, stone: Tombstone, addresses: Sequence[str]) -> 
         "kept": pack(stone.kept),
     }
     conn.execute(insert(tombstone), row)
+    chain.note(conn, "recorded", tombstone, [stone.article_id], stone.at)
     refused = [*map(digest_of, addresses), *(set(stone.bodies) - set(stone.kept))]
     if refused:
         insert_new(conn, barred, [{"digest": one, "article_id": stone.article_id} for one in refused])

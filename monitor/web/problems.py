@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from monitor.errors import NotFoundError, StoreError
+from monitor.errors import NotFoundError, StoreError, TakenDown
 from monitor.report import json_text, visible
 from monitor.web.headers import SECURITY_HEADERS
 from monitor.web.render import Pages
@@ -54,6 +54,10 @@ def add_handlers(desk: FastAPI, pages: Pages) -> None:
     @desk.exception_handler(NotFoundError)
     def not_found(request: Request, error: NotFoundError) -> Response:
         return answer(request, 404, "Not found", visible(str(error)) or "There is no such thing here.")
+
+    @desk.exception_handler(TakenDown)
+    def taken_down(request: Request, error: TakenDown) -> Response:
+        return answer(request, 410, "Removed", visible(str(error)))
 
     @desk.exception_handler(StoreError)
     def store_failed(request: Request, error: StoreError) -> Response:
