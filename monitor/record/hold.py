@@ -6,12 +6,16 @@ daemon leaves none behind. A SQLite file needs none here: the lock file beside i
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Engine, text
 
 from monitor.errors import StoreInUse
+from monitor.record.engine import explained, open_engine
 
 #: The advisory lock's number: any, as long as nobody else of this database uses it.
 LOCK = 0x6D6F6E69
+NAMELESS = "one that does not tell its name"
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
 _NAME = text("SELECT set_config('application_name', :name, false)")
 _HOLDER = text(
@@ -19,6 +23,20 @@ _HOLDER = text(
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :lock"
     " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+
+
+def name_of_holder(url: str, *, data: Path) -> str | None:
+    """Who has the store at this URL, as `hold` was told; None when nobody has, or where a lock file tells
+    it. Raises what opening the store raises."""
+    engine = open_engine(url, data)
+    try:
+        if engine.dialect.name != "postgresql":
+            return None
+        with explained(engine), engine.connect() as connection:
+            row = connection.execute(_HOLDER, {"lock": LOCK}).first()
+        return (row[0] or NAMELESS) if row else None
+    finally:
+        engine.dispose()
 
 
 def hold(engine: Engine, name: str) -> Connection | None:
@@ -32,7 +50,7 @@ def hold(engine: Engine, name: str) -> Connection | None:
         connection.execute(_NAME, {"name": name[:63]})
         if connection.scalar(_TRY, {"lock": LOCK}):
             return connection
-        other = connection.scalar(_HOLDER, {"lock": LOCK}) or "one that does not tell its name"
+        other = connection.scalar(_HOLDER, {"lock": LOCK}) or NAMELESS
     except BaseException:
         connection.close()
         raise
