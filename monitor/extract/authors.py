@@ -20,6 +20,10 @@ _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?lines?|authors?|auth?or-?name|autore?s?|auteurs?|autoren|writers?|reporters?|journalists?|journaliste|penulis|contributors?|"
     r"redakteur|skribent|forfatter|creators?|author__name|articleauthor|byname|firma|firmado|autoria)(?:$|[\s_-])"
 )
+#: The same for persons alone: a byline holds more than names.
+_PERSON_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:authors?|auth?or-?name|autore?s?|auteurs?|autoren|author__name|articleauthor)(?:$|\s)"
+)
 _AUTHORS = etree.XPath(
     "//@rel[. = 'author']/parent::* | //@itemprop[. = 'author' or . = 'author name']/parent::*"
 )
@@ -55,12 +59,31 @@ def find_byline(
     shown = _shown(tree, voice, frozenset(_same(name) for name in declared))
     if shown.names:
         return _agreed(shown, tuple(name for name in declared if " " in name or not name.isascii()))
+    house = next((name for text in shown.lines if (name := bylines.institution(text, voice.site))), None)
+    if house:
+        return Byline((house,), "byline", shown.lines)
     said = declared or tuple(dict.fromkeys(name for text in tags for name in bylines.names(text, voice.site)))
     visible = _visible(tree, said)
     if visible:
         return Byline(visible, "json-ld" if declared else "meta", shown.lines)
-    agency = next((name for text in shown.lines if (name := bylines.agency(text, voice.site))), None)
+    agency = _agency(shown.lines, _strings(node, nodes), voice)
     return Byline((agency,), "byline", shown.lines) if agency else Byline(lines=shown.lines)
+
+
+def _agency(lines: tuple[str, ...], declared: list[str], voice: Voice) -> str | None:
+    """The agency that a byline consists of; or one that is declared and stands in a short line there."""
+    shown = next((name for text in lines if (name := bylines.agency(text, voice.site))), None)
+    if shown:
+        return shown
+    near = [f" {_same(line.text)} " for line in voice.after[:8] if len(line.text) <= 120]
+    named = (bylines.agency(text, voice.site) for text in declared)
+    return next((name for name in named if name and any(f" {_same(name)} " in text for text in near)), None)
+
+
+def _strings(node: state.Json, nodes: list[state.Json]) -> list[str]:
+    """Whoever JSON-LD declares as author, persons or not."""
+    declared = state.resolve(node.get("author", node.get("creator")), nodes)
+    return [text for item in declared for text in state.strings(item)]
 
 
 def _declared(node: state.Json, nodes: list[state.Json], site: frozenset[str]) -> tuple[str, ...]:
@@ -141,7 +164,7 @@ def _of_line(
 
     `heralded` says that the line before was nothing but a "By".
     """
-    linked = _linked(line.element, site)
+    linked = _linked(line.element, site) or _called(line, site)
     if linked:
         return linked, True
     text = without_dates(line.text) if any(map(str.isdigit, line.text)) else line.text
@@ -175,6 +198,18 @@ def _linked(element: HtmlElement, site: frozenset[str]) -> tuple[str, ...]:
         if not part.keys() or not _is_author(part) or hidden(part):
             continue
         found.extend(name for name in bylines.names(apart_text(part), site) if name not in found)
+    return tuple(found)
+
+
+def _called(line: Line, site: frozenset[str]) -> tuple[str, ...]:
+    """Names in the parts of a short line that are called authors, beside parts that are called otherwise."""
+    if len(line.text) > 160 or len(line.element) < 2:
+        return ()
+    found: list[str] = []
+    for part in line.element:
+        named = part.get("class")
+        if named and _PERSON_CLASS.search(named.lower()) and not hidden(part):
+            found.extend(name for name in bylines.names(apart_text(part), site) if name not in found)
     return tuple(found)
 
 

@@ -17,6 +17,8 @@ import dateparser
 import regex
 from dateparser.timezone_parser import pop_tz_offset_from_string
 
+from monitor.extract.words import WEEKDAYS
+
 #: dateparser asks for a "now" even where the text has a full date; any fixed one keeps it pure.
 _BASE = datetime(2000, 1, 1)
 _ISO = re.compile(
@@ -51,6 +53,13 @@ _TEXTUAL = regex.compile(
     regex.VERBOSE | regex.V1,
 )
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+#: A day and a month of its year, which pages leave out in the news of the day.
+_YEARLESS = regex.compile(
+    rf"""(?P<date>{_DAY}\s+(?:de\s+|di\s+|of\s+)?{_MONTH}(?!\p{{L}})
+      | (?<!\p{{L}}){_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?(?![\d:.])
+    )(?!\W{{0,3}}(?:1[89]|2[05])\d\d)(?P<time>(?i:{_TIME}))""",
+    regex.VERBOSE | regex.V1,
+)
 #: Whatever has no year has no date: asked first, because it is cheap.
 _ANY_YEAR = re.compile(r"(?:1[89]|2[05])\d\d")
 _CLOCK = re.compile(r"(\d{1,2})\s?[:.h時点시]\s?(\d{2})(?::(\d{2}))?\s?([ap]\.?\s?m)?", re.IGNORECASE)
@@ -66,6 +75,14 @@ _NUMERIC = re.compile(
     r"(?P<hh>[01]?\d|2[0-3])[:.h](?P<mm>[0-5]\d)(?::[0-5]\d)?(?!\.?\d)\s?(?P<half>[ap]\.?m\b)?"
     r"(?:\s?(?P<zone>UTC|GMT|[+-]\d{2}:?\d{2}|[A-Z]{2,4}T)\b)?)?",
     re.IGNORECASE,
+)
+#: Stands for a date that was taken out.
+_GONE = "\0"
+_DAYS_OF_WEEK = "|".join(regex.escape(day) for day in sorted(WEEKDAYS, key=len, reverse=True))
+_WEEKDAY = regex.compile(
+    rf"(?<!\p{{L}})(?:{_DAYS_OF_WEEK})[\s.,]*(?:(?:the|den|der|le|el|il|dne)\s+)?(?={_GONE})"
+    rf"|(?<={_GONE})[\s,(]*(?:{_DAYS_OF_WEEK})(?!\p{{L}})",
+    regex.IGNORECASE,
 )
 _URL = re.compile(
     r"(?:^|[/_-])((?:19|20)\d\d)(?:[/_-](0?[1-9]|1[0-2])[/_-](0?[1-9]|[12]\d|3[01])"
@@ -192,11 +209,23 @@ def has_date(text: str) -> bool:
 
 
 def without_dates(text: str) -> str:
-    """The text without its dates and the clock times that follow them."""
+    """The text without its dates, the days of the week beside them, and the clock times that follow."""
     text = _plain_digits(text)
     if not _ANY_YEAR.search(text):
         return text
-    return _NUMERIC.sub(" ", _TEXTUAL.sub(" ", text))
+    marked = _NUMERIC.sub(_GONE, _TEXTUAL.sub(_GONE, text.replace(_GONE, " ")))
+    return _WEEKDAY.sub(" ", marked).replace(_GONE, " ") if _GONE in marked else text
+
+
+def dates_in_year(text: str, year: int, language: str | None = None) -> list[tuple[int, datetime]]:
+    """(start, instant) of each date without a year in a short line, as dates of the given year."""
+    text = _plain_digits(text[:300])
+    found: list[tuple[int, datetime]] = []
+    for match in _YEARLESS.finditer(text):
+        value = _spoken(f"{match['date'].rstrip(',')} {year}", match["time"], language)
+        if value:
+            found.append((match.start(), value))
+    return found
 
 
 def _numeric(match: re.Match[str], language: str | None) -> datetime | None:

@@ -38,6 +38,7 @@ _HEAD_CLASS = re.compile(r"head|hero|title|byline|meta|(?:^|[\s_-])top(?:$|[\s_-
 _BODY_CLASS = re.compile(
     r"articlebody|(?:article|entry|post|story|news|content)[_-]+(?:\w+[_-]+)?(?:body|content|text|main)|name-body|body-?(?:copy|text)"
 )
+_ANY_TEXT = ("div", "p", "span", "td", "th", "dt", "dd", "font", "b", "strong", "h4", "h5", "h6", "li")
 #: Elements that are headings on some pages, by what they are called.
 _CALLED_TAGS = ("div", "p", "span", "td", "font", "b", "strong", "h4")
 
@@ -122,11 +123,24 @@ def find_headline(tree: HtmlElement, titles: Titles) -> Headline | None:
         _equal(others, declared, titles.site)
         or _inside(firsts, declared)
         or _likeliest(firsts, declared, titles.site)
-        or next((Headline(text, source) for source, text in declared if text), None)
+        or _declared_alone(tree, declared)
         or next(
             (Headline(item.text, "class", item.element) for item in others if _telling(item.element)), None
         )
     )
+
+
+def _declared_alone(tree: HtmlElement, declared: list[tuple[str, str]]) -> Headline | None:
+    """The first declared title, with the element of any kind that shows just it, where there is one."""
+    source, text = next(((source, text) for source, text in declared if text), ("", ""))
+    if not text:
+        return None
+    wanted, length = key(text), len(text)
+    for element in tree.iter(*_ANY_TEXT):
+        said = element.text
+        if said and abs(len(said.strip()) - length) <= 4 and key(said) == wanted and not _unseen(element):
+            return Headline(text, source, element)
+    return Headline(text, source)
 
 
 def _readable(elements: Iterable[HtmlElement]) -> list[_Shown]:

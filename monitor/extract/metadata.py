@@ -135,7 +135,7 @@ def read_metadata(tree: HtmlElement, url: str | None, knowledge: ReaderKnowledge
     node = state.main_article(nodes, addresses, titled)
     site = _site_names(head, nodes, node, url or canonical)
     titles = _titles(head, node)
-    headline = find_headline(tree, Titles(titles, site))
+    headline = find_headline(tree, Titles(titles, site | _folded(_common_ends([text for _, text in titles]))))
     around = _around(tree, headline.element if headline else None)
     language, language_source = page_language(
         tree, head.every("content-language", "og:locale"), state.first(node, "inLanguage"), knowledge.language
@@ -210,7 +210,7 @@ def _titles(head: Head, node: state.Json) -> tuple[tuple[str, str], ...]:
 
 
 def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str | None) -> frozenset[str]:
-    """Folded names of the site, with and without spaces: what may be taken off a title or a byline."""
+    """Folded names of the site, with and without spaces: no authors, and taken off a title."""
     named = head.every(
         "og:site_name",
         "application-name",
@@ -220,7 +220,7 @@ def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str 
         "copyright",
         "article:publisher",
     )
-    named += [text.lstrip("@") for text in head.every("twitter:site", "twitter:creator")]
+    named += [text.lstrip("@") for text in head.every("twitter:site")]
     for item in state.resolve(node.get("publisher"), nodes):
         named += state.strings(item)
     for other in nodes:
@@ -232,15 +232,19 @@ def _site_names(head: Head, nodes: list[state.Json], node: state.Json, url: str 
         for label in name.split(".")[:-1]
         if len(label) > 2 and label not in ("www", "com", "org", "net", "gov", "edu")
     ]
-    named += _common_ends([text for _, text in _titles(head, node)])
-    folded = {key(text) for text in [*named, *labels, name, name.removeprefix("www.")] if len(text) <= 100}
+    return _folded([*named, *labels, name, name.removeprefix("www.")])
+
+
+def _folded(named: list[str]) -> frozenset[str]:
+    """Names in all the forms in which they are looked up."""
+    folded = {key(text) for text in named if len(text) <= 100}
     return frozenset(
         part for text in folded if text for part in (text, text.replace(" ", ""), text.removeprefix("the "))
     )
 
 
 def _common_ends(titles: list[str]) -> list[str]:
-    """What one declared title has beyond another, set off by a joint: the site's name or section."""
+    """What one declared title has beyond another, set off by a joint: the site's name, section or author."""
     found = []
     for longer in titles:
         for shorter in titles:

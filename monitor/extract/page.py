@@ -18,7 +18,7 @@ from monitor.extract.marks import leading_flag, without_end_mark
 from monitor.extract.metadata import Metadata, read_metadata
 from monitor.extract.prune import TOO_LARGE, Dropped, prune
 from monitor.extract.recipe import Applied, apply
-from monitor.extract.region import find_region, given
+from monitor.extract.region import LONGEST_TITLE, find_region, given
 from monitor.extract.trim import Context, Trimmed, trim
 from monitor.markup import parse, soup
 from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Reading, Snapshot, Unreadable
@@ -27,8 +27,6 @@ from monitor.text import clean, normal
 EXTRACTOR = "monitor/1"
 #: A body declared for machines of fewer characters is a summary.
 LEAST_DECLARED = 300
-#: Characters. Pages made to harm declare titles of megabytes.
-LONGEST_TITLE = 5_000
 #: A page of more bytes is read once, not a second time with more trust.
 LARGE = 1_500_000
 #: Read by nobody; gone before the text is looked at.

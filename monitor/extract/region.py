@@ -102,6 +102,8 @@ LEAF_TAGS = frozenset(
     ]
 )
 _SAID: Any = etree.XPath(f"boolean(descendant::text()[normalize-space()][not({_UNSAID})])")
+#: Characters of a title that are looked at. Pages made to harm declare titles of megabytes.
+LONGEST_TITLE = 5_000
 #: A longer paragraph weighs no more than this many characters.
 LONGEST = 600
 #: Elements on all paths from the body to its paragraphs: what a page may cost.
@@ -301,7 +303,7 @@ def headline_element(body: HtmlElement, titles: frozenset[str]) -> HtmlElement |
     """The heading that says the title (not one in a list that leads to it); else the only `h1`."""
     headings = sorted(islice(body.iter("h1", "h2", "h3"), 60), key=lambda one: str(one.tag))
     for heading in headings:
-        form = normal(" ".join(heading.text_content().split()))
+        form = normal(" ".join(heading.text_content()[:LONGEST_TITLE].split()))
         said = form in titles or (len(form) > 25 and any(title.startswith(form) for title in titles))
         if said and next(heading.iterancestors("li", "nav", "aside"), None) is None:
             return heading

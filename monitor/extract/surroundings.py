@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import cast
 
 from lxml import etree
@@ -166,7 +166,7 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
     paragraphs = 0
     steps = count()
     for element in islice(elements, _MAX_STEPS):
-        for line in _lines(element, "", steps):
+        for line in chain(_bare_line(element), _lines(element, "", steps)):
             lines.append(line)
             paragraphs += len(line.text) > 160
             if paragraphs >= 2 or len(lines) >= _MAX_LINES:
@@ -174,10 +174,21 @@ def _collect(elements: Iterator[HtmlElement]) -> list[Line]:
     return lines
 
 
+def _bare_line(element: HtmlElement) -> Iterator[Line]:
+    """The text right before an element that no element of its own holds."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None and parent is not None and previous.tail and (text := clean(previous.tail)):
+        yield Line(text, parent, tell(parent), parent.tag)
+
+
 def _lines(element: HtmlElement, told: str, steps: Iterator[int], depth: int = 0) -> Iterator[Line]:
     """The lines of an element that is not hidden."""
     own = tell(element)
-    if element.tag == "form" or element.tag in _PAGE_TAGS or _ASIDE.search(own):
+    if (
+        element.tag == "form"
+        or element.tag in _PAGE_TAGS
+        or (_ASIDE.search(own) and not _dates(element, own))
+    ):
         return
     if depth > _MAX_DEPTH or next(steps) > _MAX_STEPS:
         return
@@ -194,6 +205,13 @@ def _lines(element: HtmlElement, told: str, steps: Iterator[int], depth: int = 0
         yield from _lines(child, told, steps, depth + 1)
         if child.tail and child.tail.strip():
             yield Line(clean(child.tail), element, told, element.tag)
+
+
+def _dates(element: HtmlElement, told: str) -> bool:
+    """Whether a box of share buttons is the line of author and date too: it holds a time."""
+    named = _ASIDE.findall(told)
+    only_shares = all("shar" in name or "social" in name for name in named)
+    return only_shares and next(element.iter("time"), None) is not None
 
 
 def _has_blocks(element: HtmlElement) -> bool:

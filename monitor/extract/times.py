@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from monitor.extract import state
-from monitor.extract.dates import has_date, instant, url_date, written_dates
+from monitor.extract.dates import dates_in_year, has_date, instant, url_date, written_dates
 from monitor.extract.surroundings import Line, own_lines, select
 from monitor.extract.words import PUBLISHED, UPDATED
 
@@ -165,9 +165,28 @@ def _as_read(best: Moment, said: Said) -> Moment:
             read = _reconciled(best, at)
             if read:
                 return Moment(read, f"{best.source}, date line", (text,))
+    read = _without_year(best, said)
+    if read:
+        return Moment(read, f"{best.source}, date line", best.lines)
     address = url_date(said.url)
     read = _reconciled(best, address) if address else None
     return Moment(read, f"{best.source}, address", best.lines) if read else best
+
+
+def _without_year(best: Moment, said: Said) -> datetime | None:
+    """The same by a visible date that leaves its year out: only the day before or after can be meant."""
+    if best.at.utcoffset():
+        return None
+    for line in said.lines():
+        if len(line.text) > 120 or not any(map(str.isdigit, line.text)):
+            continue
+        last = 0
+        for start, at in dates_in_year(line.text, best.at.year, said.language):
+            labeled, last = _is_labeled_update(line.text[last:start]), start
+            if labeled:
+                continue
+            return None if at.date() == best.at.date() else _reconciled(best, at)
+    return None
 
 
 def _date_lines(said: Said) -> Iterator[str]:
@@ -190,6 +209,9 @@ def _reconciled(best: Moment, seen: datetime) -> datetime | None:
     offset = best.at.utcoffset() or timedelta()
     if seen.utcoffset() and abs(seen - best.at) < _SAME:
         return best.at.astimezone(seen.tzinfo)
+    if seen.utcoffset() and not offset:
+        moved = best.at.astimezone(seen.tzinfo)
+        return moved if moved.date() == seen.date() else None
     if seen.utcoffset() != best.at.utcoffset() and seen.utcoffset():
         return None
     local, clock = seen.replace(tzinfo=None), best.at.replace(tzinfo=None)

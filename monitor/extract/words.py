@@ -119,6 +119,25 @@ PUBLISHED = _listed("""
     objavljeno; publikováno; δημοσιεύθηκε; פורסם
 """)
 
+#: The days of the week, which stand between a name and a date.
+WEEKDAYS = _listed("""
+    monday; tuesday; wednesday; thursday; friday; saturday; sunday; mon; tue; tues; wed; thu; thurs;
+    fri; sat; sun; montag; dienstag; mittwoch; donnerstag; freitag; samstag; sonnabend; sonntag; lundi;
+    mardi; mercredi; jeudi; vendredi; samedi; dimanche; lunes; martes; miércoles; jueves; viernes; sábado;
+    domingo; segunda-feira; terça-feira; quarta-feira; quinta-feira; sexta-feira; lunedì; martedì;
+    mercoledì; giovedì; venerdì; sabato; domenica; maandag; dinsdag; woensdag; donderdag; vrijdag;
+    zaterdag; zondag; måndag; tisdag; onsdag; torsdag; fredag; lördag; söndag; mandag; tirsdag; lørdag;
+    søndag; maanantai; tiistai; keskiviikko; torstai; perjantai; lauantai; sunnuntai; poniedziałek;
+    wtorek; środa; czwartek; piątek; sobota; niedziela; pondělí; úterý; středa; čtvrtek; pátek; neděle;
+    pondelok; utorok; streda; štvrtok; piatok; nedeľa; hétfő; kedd; szerda; csütörtök; péntek; szombat;
+    vasárnap; luni; marți; miercuri; joi; vineri; sâmbătă; duminică; ponedjeljak; utorak; srijeda;
+    četvrtak; petak; subota; nedjelja; ponedeljak; sreda; nedelja; понедельник; вторник; среда; четверг;
+    пятница; суббота; воскресенье; понеділок; вівторок; середа; четвер; п'ятниця; субота; неділя;
+    понеделник; сряда; четвъртък; петък; събота; δευτέρα; τρίτη; τετάρτη; πέμπτη; παρασκευή; σάββατο;
+    κυριακή; pazartesi; salı; çarşamba; perşembe; cuma; cumartesi; pazar; senin; selasa; rabu; kamis;
+    jumat; sabtu; minggu; ahad; khamis; isnin
+""")
+
 #: Lines that introduce titles of other articles.
 LISTS = frozenset(
     _listed("""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.bylines import agency, covers, names, strip_marker
+from monitor.extract.bylines import agency, covers, institution, names, strip_marker
 
 SITE = frozenset({"the morning post", "morning post", "morningpost"})
 
@@ -45,6 +45,22 @@ BYLINES = [
     ("홍예시 기자", ("홍예시",)),
     ("記者 見本 太郎", ("見本 太郎",)),
     ("文／王小例", ("王小例",)),
+    ("記者王小例／台北報導", ("王小例",)),
+    ("기자 홍예시", ("홍예시",)),
+    ("מאת דנה דוגמה", ("דנה דוגמה",)),
+    ("Höfundur: Jón Dæmason", ("Jón Dæmason",)),
+    ("Jón Dæmason skrifar", ("Jón Dæmason",)),
+    ("Anna Przykład, oprac. Ewa Próbna", ("Anna Przykład", "Ewa Próbna")),
+    ("Von unserem Korrespondenten Max Muster, Wien", ("Max Muster",)),
+    ("Ein Gastbeitrag von Prof. Dr. Anna Beispiel", ("Prof. Dr. Anna Beispiel",)),
+    ("Tekst: Ola Prøve Foto: Kari Eksempel", ("Ola Prøve",)),
+    ("Penulis: Budi Contoh Editor: Siti Misal", ("Budi Contoh",)),
+    ("By Jane Roe and John E Poe", ("Jane Roe", "John E Poe")),
+    ("By Jane Roe Monday, 3 May 2021, 04:05 pm", ("Jane Roe",)),
+    ("Von Anna Beispiel Mittwoch, 5. Mai 2021", ("Anna Beispiel",)),
+    ("Jane Roe Senior Political Editor", ("Jane Roe",)),
+    ("Por Ana Teste, da redação — São Paulo", ("Ana Teste",)),
+    ("María Ejemplo | Buenos Aires", ("María Ejemplo",)),
 ]
 
 
@@ -79,6 +95,10 @@ NOBODY = [
     "",
     "By",
     "null",
+    "Science Pages Staff",
+    "By City Desk",
+    "New York",
+    "El Morning Post",
 ]
 
 
@@ -122,3 +142,18 @@ def test_any_text_gives_names_that_stand_the_test_again(text: str) -> None:
     for name in found:
         assert not any(character.isdigit() for character in name)
         assert "@" not in name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("by University of Springfield", "University of Springfield"),
+        ("By Springfield Space Agency", "Springfield Space Agency"),
+        ("University of Springfield", None),
+        ("By Jane Roe", None),
+        ("by the agency", None),
+        ("By Agency Staff", None),
+    ],
+)
+def test_an_institution_is_an_author_where_a_by_says_so(text: str, expected: str | None) -> None:
+    assert institution(text) == expected

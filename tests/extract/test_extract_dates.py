@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.extract.dates import first_date, has_date, instant, url_date, without_dates, written_dates
+from monitor.extract.dates import (
+    dates_in_year,
+    first_date,
+    has_date,
+    instant,
+    url_date,
+    without_dates,
+    written_dates,
+)
 
 MACHINE = [
     ("2021-05-03T10:15:00+02:00", "2021-05-03T10:15:00+02:00"),
@@ -149,3 +157,28 @@ def test_iso_texts_come_back_as_they_were(value: object) -> None:
     read = instant(text)
     assert read is not None
     assert read.replace(tzinfo=None).isoformat() == text
+
+
+YEARLESS = [
+    ("Updated May 4, 9:41 AM; posted May 3, 8:19 PM", "en", ["2021-05-04T09:41", "2021-05-03T20:19"]),
+    ("3. Mai, 10:32 Uhr", "de", ["2021-05-03T10:32"]),
+    ("3 mai à 10h32", "fr", ["2021-05-03T10:32"]),
+    ("3 de mayo, 10:32", "es", ["2021-05-03T10:32"]),
+    ("3 мая, 10:32", "ru", ["2021-05-03T10:32"]),
+    ("3 maja, 10:32", "pl", ["2021-05-03T10:32"]),
+    ("3 May 2020", "en", []),
+    ("Page 12 of 30", "en", []),
+]
+
+
+@pytest.mark.parametrize(("text", "language", "expected"), YEARLESS)
+def test_dates_without_a_year_are_read_in_a_given_one(text: str, language: str, expected: list[str]) -> None:
+    assert [at.isoformat()[:16] for _, at in dates_in_year(text, 2021, language)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jane Roe Monday, May 3, 2021", "Jane Roe, Montag, den 3. Mai 2021", "Jane Roe 3 May 2021 (Monday"],
+)
+def test_the_day_of_the_week_goes_with_its_date(text: str) -> None:
+    assert without_dates(text).strip(" ,") == "Jane Roe"
