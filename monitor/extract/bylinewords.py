@@ -18,7 +18,8 @@ MORE_MARKERS = _listed("""
     imeandikwa na; deur; geskryf deur; shkruar nga; nga; napísal; napísala; spracoval; spracovala; zpracoval;
     zpracovala; oprac.; opr.; redagował; redagowała; egilea; escrit per; redacció de; tác giả; viết bởi;
     ditulis; laporan; dilaporkan oleh; oleh:; isinulat ni; ulat ni; تحریر; کاتب; كتابة; تقرير; حاوره; نوشته;
-    लेखिका; রিপোর্ট; செய்தியாளர்; 采写; 采访人员; 撰稿; 本报记者; 本報記者; 取材; 執筆; 글쓴이; haberi hazırlayan; raporlayan;
+    लेखिका; রিপোর্ট; செய்தியாளர்; 采写; 采访人员; 撰稿; 本报记者; 本報記者; 取材; 執筆; 글쓴이;
+    haberi hazırlayan; raporlayan;
     kirjutas; skribita de; de notre correspondant; de notre correspondante; de notre envoyé spécial; de notre
     envoyée spéciale; notre correspondant; notre correspondante
 """)
