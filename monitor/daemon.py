@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -24,10 +25,12 @@ from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.jobs.discover import discover_due
-from monitor.jobs.watch import Watch
+from monitor.jobs.prune import prune
+from monitor.jobs.watch import Silence, Watch
 from monitor.lock import DaemonLock, Holder
-from monitor.log import configure as configure_log
-from monitor.settings import Settings
+from monitor.log import Log
+from monitor.proving import open_witness
+from monitor.settings import LogSettings, Settings
 from monitor.web import Health, check_binding, create_desk
 
 log = logging.getLogger(__name__)
@@ -40,13 +43,21 @@ HOUSEKEEPING = 3600.0
 #: How long a stopping daemon waits for pages under way.
 GRACE = 20.0
 #: Parts of the config that are read once, at the start.
-UNTIL_RESTART = ("data", "store", "web", "log", "examine")
+UNTIL_RESTART = ("data", "store", "web")
 
 
 class Daemon:
-    """One run of the daemon, from lock to release."""
+    """One run of the daemon, from lock to release. `rests` hears why checks wait, and None when they go
+    on; `log_as` is to log as a new config says."""
 
-    def __init__(self, settings: Settings, config_path: Path | None, app: App) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        config_path: Path | None,
+        app: App,
+        rests: Callable[[str | None], None] = lambda reason: None,
+        log_as: Callable[[LogSettings], None] = lambda settings: None,
+    ) -> None:
         self.app = app
         self._config_path = config_path
         self._stop = asyncio.Event()
@@ -54,6 +65,7 @@ class Daemon:
         self._running: set[asyncio.Future[None]] = set()
         self._reloading: set[asyncio.Future[None]] = set()
         self._started_with = settings
+        self._rests, self._log_as = rests, log_as
         self._watch = Watch(settings.watch, settings.data, app.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -61,6 +73,7 @@ class Daemon:
         """Run until stopped. Raises what made the store fail."""
         app = self.app
         await app.threads.write(app.records.sync_sources, app.settings.sources, app.clock())
+        self._watch.remember(await app.threads.read(app.records.alerts))
         self._handle_signals()
         self._schedule()
         desk = self._desk(listener) if listener else None
@@ -76,7 +89,10 @@ class Daemon:
             self._scheduler.shutdown(wait=False)
             if desk:
                 await desk()
-            await app.aclose(GRACE)
+            try:
+                await self._last_words()
+            finally:
+                await app.aclose(GRACE)
         if self._failure:
             raise self._failure
 
@@ -101,6 +117,7 @@ class Daemon:
             (self.app.courier.tick, TICK),
             (self._look_around, WATCH),
             (self._tidy, HOUSEKEEPING),
+            (self._witness, HOUSEKEEPING),
         ]
         for job, seconds in jobs:
             self._scheduler.add_job(
@@ -147,19 +164,48 @@ class Daemon:
         self.app.metrics.in_flight.set(self.app.checker.in_flight)
 
     async def _look_around(self) -> None:
-        alerts = self._watch.look(self.app.checker.last_success, self.app.checker.trouble_since)
+        alerts = self._watch.look(await self._silence())
+        self._rests(self._watch.paused_because)
         self.app.metrics.paused.set(self._watch.paused)
         for alert, _ in alerts:
             log.warning("%s: %s", alert.title, alert.text)
         if alerts:
             await self.app.threads.write(self.app.records.put_alerts, alerts)
 
+    async def _silence(self) -> Silence:
+        """The store remembers over restarts; it is asked when nothing has been heard for some time."""
+        app, checker, now = self.app, self.app.checker, self.app.clock()
+        heard = checker.last_success
+        if heard and (now - heard).total_seconds() < self.app.settings.watch.dead_man_seconds:
+            return Silence(heard, None, heard_here=True)
+        counts = await app.threads.read(app.records.counts, now)
+        overdue = [one.article.next_check_at for one in await app.threads.read(app.records.due, now, 1)]
+        troubles = [counts.failing_since, *overdue]
+        since = min((at for at in troubles if at is not None), default=None)
+        if since and heard:
+            since = max(since, heard)
+        return Silence(counts.last_success_at, since, checker.failing, heard is not None)
+
     async def _tidy(self) -> None:
-        await self.app.threads.write(self.app.records.housekeeping, self.app.clock())
+        threads, records = self.app.threads, self.app.records
+        await threads.write(records.housekeeping, self.app.clock())
+        gone = await prune(records, self.app.clock, threads.write, threads.read)
+        if gone.snapshots:
+            log.info("let go: %d captures that made no version, %d bodies", gone.snapshots, gone.bodies)
+
+    async def _witness(self) -> None:
+        await open_witness(self.app, self.app.settings).tick()
+
+    async def _last_words(self) -> None:
+        """Once everything is written, tell the world outside how the journal ends."""
+        if self._failure is None:
+            await self.app.checker.aclose(GRACE)
+            await open_witness(self.app, self.app.settings).tell()
 
     async def _reload(self) -> None:
         try:
             settings = load_settings(self._config_path)
+            self._log_as(settings.log)
             await self.app.use(settings)
         except ConfigError as error:
             for problem in error.problems:
@@ -173,6 +219,7 @@ class Daemon:
         for name in UNTIL_RESTART:
             if getattr(settings, name) != getattr(self._started_with, name):
                 log.warning("`%s` in the config has changed: that takes a restart", name)
+        await self._look_around()
 
     def health(self) -> Health:
         detail = {
@@ -210,21 +257,27 @@ def run(settings: Settings, config_path: Path | None = None) -> int:
         raise EnvironmentRefused(refusal)
     web = settings.web
     desk_url = f"http://{web.host}:{web.port}" if web.enabled else None
-    lock = DaemonLock(lock_path(settings), Holder(os.getpid(), system_clock(), desk_url))
+    holder = Holder(os.getpid(), system_clock(), desk_url)
+    lock = DaemonLock(lock_path(settings), holder)
+
+    def rests(reason: str | None) -> None:
+        lock.tell(replace(holder, paused_because=reason))
+
     try:
         listener = _listen(settings) if web.enabled else None
-        close_log = configure_log(settings.log, settings.data, stderr=True)
-        try:
-            asyncio.run(_run(settings, config_path, listener, desk_url))
-        finally:
-            close_log()
+        with Log(settings.log, settings.data, stderr=True) as written:
+            asyncio.run(_run(settings, config_path, listener, rests, written.use))
     finally:
         lock.release()
     return 0
 
 
 async def _run(
-    settings: Settings, config_path: Path | None, listener: socket.socket | None, desk_url: str | None
+    settings: Settings,
+    config_path: Path | None,
+    listener: socket.socket | None,
+    rests: Callable[[str | None], None],
+    log_as: Callable[[LogSettings], None],
 ) -> None:
     app = App(settings, terminal=sys.stdout)
     try:
@@ -232,8 +285,9 @@ async def _run(
     except BaseException:
         await app.aclose()
         raise
-    log.info("watching; data in %s%s", settings.data, f", desk at {desk_url}" if desk_url else "")
-    await Daemon(settings, config_path, app).serve(listener)
+    desk = f", desk at http://{settings.web.host}:{settings.web.port}" if listener else ""
+    log.info("watching; data in %s%s", settings.data, desk)
+    await Daemon(settings, config_path, app, rests, log_as).serve(listener)
     log.info("stopped")
 
 

@@ -102,6 +102,33 @@ class WatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """What proves the record to others. `head_file` None: `heads.jsonl` in the data folder;
+    `timestamp_ca` is a PEM file with the authority's root certificates."""
+
+    head_file: Path | None = None
+    timestamp_url: str | None = None
+    timestamp_every_seconds: float = 86400.0
+    timestamp_ca: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaybackSettings:
+    """The archive that captures are read from and that witnesses changes. With `access` and `secret` it is
+    asked as their owner. `attempts` bounds how often it is asked for one capture."""
+
+    url: str = "https://web.archive.org"
+    searches_per_second: float = 0.4
+    captures_per_second: float = 2.0
+    retries: int = 6
+    attempts: int = 5
+    spacing_seconds: float = 15.0
+    timeout_seconds: float = 180.0
+    access: str | None = None
+    secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All of it, as one config file says. `store` is an SQLAlchemy URL; `data` holds log and lock."""
 
@@ -119,6 +146,8 @@ class Settings:
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     watch: WatchSettings = WatchSettings()
+    wayback: WaybackSettings = WaybackSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
 
 def source_name(location: str) -> str:

@@ -16,6 +16,7 @@ from monitor.model import (
     Check,
     Document,
     Edit,
+    Head,
     HostBlock,
     Judgement,
     Notice,
@@ -216,6 +217,11 @@ def host_block_json(block: HostBlock) -> Json:
         "decision": block.decision,
         "held_back": block.held_back,
     }
+
+
+def head_json(head: Head | None) -> Json | None:
+    """How the journal ends; null while nothing is recorded."""
+    return None if head is None else {"sequence": head.sequence, "digest": head.digest}
 
 
 def alert_json(alert: Alert) -> Json:

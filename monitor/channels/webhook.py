@@ -16,7 +16,7 @@ import msgspec
 from monitor.channels.tools import ChannelTools, bad_option, text_option
 from monitor.model import Delivered, Delivery, DeliveryOutcome, NotDelivered
 from monitor.settings import ChannelSettings
-from monitor.shapes import alert_json
+from monitor.shapes import alert_json, head_json
 from monitor.urls import check_url
 
 TRY_AGAIN = {408, 425, 429}
@@ -29,7 +29,8 @@ class WebhookChannel:
         self._http = http
 
     async def send(self, delivery: Delivery) -> DeliveryOutcome:
-        body = msgspec.json.encode({"key": delivery.key, **alert_json(delivery.alert)})
+        told = {"key": delivery.key, **alert_json(delivery.alert), "journal": head_json(delivery.head)}
+        body = msgspec.json.encode(told)
         headers = {"Content-Type": "application/json", "Idempotency-Key": delivery.key}
         if self._secret:
             headers["X-Monitor-Signature"] = (

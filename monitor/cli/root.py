@@ -15,8 +15,10 @@ from monitor.cli import (
     comparing,
     exchange,
     extracting,
+    keeping,
     looking,
     noise,
+    proving,
     running,
     simulating,
     watching,
@@ -81,9 +83,15 @@ for command in (
     extracting.extract,
     comparing.compare,
     simulating.simulate,
-    running.verify,
-):
+    proving.verify,
+    keeping.backup,
+    keeping.restore,
+    keeping.prune,
+    keeping.replay,
+    keeping.repair,
+    proving.evidence,
     exchange.export,
+):
     app.command()(command)
 app.add_typer(alerting.app, name="alerts")
 app.add_typer(exchange.imports, name="import")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,8 +12,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli import options
-from monitor.cli.context import CONFIG_NAME, open_records, opened, place_of, settings_of
-from monitor.cli.output import RowFormat, write, write_json, write_line, write_rows
+from monitor.cli.context import CONFIG_NAME, opened, place_of, settings_of
+from monitor.cli.output import RowFormat, write, write_json, write_line
 from monitor.cli.progress import progress
 from monitor.errors import EnvironmentRefused, UsageError
 
@@ -78,32 +77,41 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
     """
     from monitor import app
     from monitor.cli.lists import print_counts
+    from monitor.shapes import head_json
     from monitor.web.bodies import counts_body
 
     settings = place_of(config)
     holder = app.daemon_status(settings)
+    elsewhere = None if holder else app.store_holder(settings)
     with opened(settings) as records:
-        counts = records.counts(datetime.now(UTC))
+        counts, head = records.counts(datetime.now(UTC)), records.head()
     if format is RowFormat.TEXT:
         running = (
             f"running: process {holder.pid} since {holder.started_at:%Y-%m-%d %H:%M} UTC" if holder else ""
         )
-        write(running or "not running")
+        write(running or (f"running: {elsewhere}, as the store tells" if elsewhere else "not running"))
         if holder and holder.desk_url:
             write(f"desk: {holder.desk_url}")
+        if holder and holder.paused_because:
+            write(f"checks wait: {holder.paused_because}")
         write(f"data: {settings.data}")
         print_counts(counts, datetime.now(UTC))
+        if head is not None:
+            write(f"journal: ends at entry {head.sequence}, digest {head.digest}")
     else:
         row = {
-            "running": holder is not None,
+            "running": holder is not None or elsewhere is not None,
             "pid": holder.pid if holder else None,
             "started_at": holder.started_at.isoformat() if holder else None,
             "desk_url": holder.desk_url if holder else None,
+            "paused": holder.paused_because if holder else None,
+            "elsewhere": elsewhere,
             "data": str(settings.data),
             "store": counts_body(counts),
+            "journal": head_json(head),
         }
         (write_json if format is RowFormat.JSON else write_line)(row)
-    if holder is None:
+    if holder is None and elsewhere is None:
         raise typer.Exit(1)
 
 
@@ -125,28 +133,3 @@ def stop(
     if not ended:
         raise EnvironmentRefused(f"the daemon has not ended in {seconds:g} seconds; try --seconds 120")
     write("stopped")
-
-
-def verify(format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
-    """Check that the store is whole.
-
-    Every capture is read and compared with its digest, every version looked for in its place. The
-    exit code is 1 when something is wrong.
-    """
-    from monitor.report.words import counted
-
-    with open_records(config) as records, progress("Verifying", None):
-        problems = records.verify()
-    if format is RowFormat.TEXT:
-        for problem in problems:
-            write(problem)
-        if not problems:
-            write("the store is whole")
-    else:
-        write_rows(({"problem": problem} for problem in problems), format)
-    if problems:
-        print(
-            f"monitor: {counted(len(problems), 'problem')}; restore what they name from a backup",
-            file=sys.stderr,
-        )
-        raise typer.Exit(1)

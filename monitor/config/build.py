@@ -21,6 +21,7 @@ from monitor.config.values import shown
 from monitor.errors import ConfigError
 from monitor.model import Recipe, SourceKind, SourceSpec
 from monitor.settings import (
+    ArchiveSettings,
     DeliverSettings,
     ExamineSettings,
     FetchSettings,
@@ -28,6 +29,7 @@ from monitor.settings import (
     ScheduleSettings,
     Settings,
     WatchSettings,
+    WaybackSettings,
     WebSettings,
 )  # fmt: skip
 from monitor.urls import check_url, host
@@ -60,6 +62,8 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool
         web=_web(checker),
         log=_stage(checker, "log", sections.LogSection, LogSettings()),
         watch=_watch(checker),
+        wayback=_wayback(checker),
+        archive=_archive(checker),
     )
     problems = [*checker.problems, *seed_problems(sources)]
     if problems:
@@ -192,3 +196,26 @@ def _watch(checker: Checker) -> WatchSettings:
     channels = tuple(section.channels or ())
     refuse_unknown(checker, channels, written_names(checker, "channels"), ("watch", "channels"), "channel")
     return replace(_filled(section, WatchSettings(), leave=frozenset({"channels"})), channels=channels)
+
+
+def _archive(checker: Checker) -> ArchiveSettings:
+    section = checker.section(sections.ArchiveSection, checker.tree.part("archive"), ("archive",))
+    if section is None:
+        return ArchiveSettings()
+    built = _filled(section, ArchiveSettings(), leave=frozenset({"head_file", "timestamp_ca"}))
+    head_file = checker.path(section.head_file) if section.head_file else None
+    authorities = checker.path(section.timestamp_ca) if section.timestamp_ca else None
+    return replace(built, head_file=head_file, timestamp_ca=authorities)
+
+
+def _wayback(checker: Checker) -> WaybackSettings:
+    section = checker.section(sections.WaybackSection, checker.tree.part("wayback"), ("wayback",))
+    if section is None:
+        return WaybackSettings()
+    secrets = frozenset(("access_env", "access_file", "secret_env", "secret_file"))
+    given = section.model_dump()
+    return replace(
+        _filled(section, WaybackSettings(), leave=secrets),
+        access=checker.secret(given, ("wayback",), "access"),
+        secret=checker.secret(given, ("wayback",), "secret"),
+    )

@@ -217,6 +217,27 @@ class WatchSection(Section):
     channels: list[Filled] | None = None
 
 
+class ArchiveSection(Section):
+    head_file: Filled | None = None
+    timestamp_url: Address | None = None
+    timestamp_every: Duration | None = None
+    timestamp_ca: Filled | None = None
+
+
+class WaybackSection(Section):
+    url: Address | None = None
+    searches_per_second: Annotated[float, Field(gt=0, le=100)] | None = None
+    captures_per_second: Annotated[float, Field(gt=0, le=100)] | None = None
+    retries: Annotated[int, Field(ge=0, le=20)] | None = None
+    attempts: Count | None = None
+    spacing: Duration | None = None
+    timeout: Duration | None = None
+    access_env: EnvironmentName | None = None
+    access_file: Filled | None = None
+    secret_env: EnvironmentName | None = None
+    secret_file: Filled | None = None
+
+
 class RootSection(Section):
     """The top of the file. Sections are checked one by one, so that all their problems are found."""
 
@@ -236,6 +257,8 @@ class RootSection(Section):
     web: dict[str, object] = {}
     log: dict[str, object] = {}
     watch: dict[str, object] = {}
+    wayback: dict[str, object] = {}
+    archive: dict[str, object] = {}
 
 
 CHANNELS: dict[str, type[ChannelSection]] = {

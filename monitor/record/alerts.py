@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +42,9 @@ def put(conn: Connection, messages: Sequence[tuple[Alert, tuple[str, ...]]]) -> 
 def due(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[Delivery]:
     """Deliveries to try now, those waiting longest first, but none to a channel that is busy."""
     query = _deliveries().where(delivery.c.next_attempt_at <= now, delivery.c.channel.not_in(busy))
-    return _read(conn, query.order_by(delivery.c.next_attempt_at, delivery.c.id).limit(limit))
+    found = _read(conn, query.order_by(delivery.c.next_attempt_at, delivery.c.id).limit(limit))
+    head = chain.head(conn) if found else None
+    return [replace(one, head=head) for one in found]
 
 
 def latest_deliveries(conn: Connection, limit: int, state: DeliveryState | None = None) -> list[Delivery]:

@@ -8,7 +8,6 @@ entry of a row is the one that the row must match. Looks that found nothing writ
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, Table, exists, insert, select, text
 
+from monitor.fingerprint import entry_line
 from monitor.model import Head, JournalEntry
 from monitor.record.covered import COVERED, PAGE, Covered, Key, digest
 from monitor.record.pack import chunks
@@ -121,12 +121,8 @@ def _digests(conn: Connection, notes: Notes) -> Mapping[tuple[str, str], str]:
 
 
 def entry_digest(entry: JournalEntry) -> str:
-    """The digest of an entry: of a JSON array of all that stands in it, the digest before it last."""
-    at = None if entry.at is None else entry.at.isoformat(timespec="microseconds")
-    told = [
-        entry.sequence, at, entry.kind, entry.subject, entry.key, entry.content, entry.note, entry.previous,
-    ]  # fmt: skip
-    return digest(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode())
+    """The digest that an entry should have."""
+    return digest(entry_line(entry))
 
 
 def head(conn: Connection) -> Head | None:

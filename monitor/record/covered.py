@@ -13,7 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, cast, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    cast,
+    select,
+    tuple_,
+)
 
 from monitor.record import schema
 from monitor.record.sql import AnyRow, AnySelect
@@ -43,10 +54,8 @@ class Covered:
         parts = text.split(" ")
         if len(parts) != len(self.keys):
             return None
-        if self.keys != ("id",):
-            return tuple(parts)
-        number = parts[0].isascii() and parts[0].isdecimal() and len(parts[0]) < 19
-        return (int(parts[0]),) if number else None
+        key = tuple(_part(column, part) for column, part in zip(self._key_columns(), parts, strict=True))
+        return None if None in key else key
 
     def key_column(self) -> ColumnElement[str]:
         """The key as the journal writes it."""
@@ -83,6 +92,12 @@ class Covered:
         """The canonical forms of those of these rows that are there, by their keys' texts."""
         rows = conn.execute(self.rows().where(self.among(keys)))
         return {self.key_text(row[: len(self.keys)]): self.content(row) for row in rows}
+
+
+def _part(column: Column[object], text: str) -> object:
+    if not isinstance(column.type, BigInteger | Integer):
+        return text
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def digest(content: bytes) -> str:
@@ -122,6 +137,9 @@ COVERED = {
         # Upkeep empties payloads; they repeat the revision.
         _all_of(schema.alert, "payload"),
         _all_of(schema.host_block, "last_seen_at", "seen", keys=("host", "digest")),
+        # Pruning takes the snapshot from it.
+        _all_of(schema.imported, "snapshot_id"),
+        _all_of(schema.tombstone, keys=("article_id",)),
         _all_of(schema.token),
     )
 }

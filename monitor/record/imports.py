@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from monitor.model import FirstVersion, Revised
-from monitor.record import articles, revisions, versions
+from monitor.record import articles, chain, revisions, versions
 from monitor.record.checks import LATE
 from monitor.record.schema import article, imported, snapshot, version
 from monitor.record.sql import AnyRow
@@ -63,7 +63,9 @@ def record(conn: Connection, batch: ImportBatch, now: datetime) -> list[ImportRe
             if result in ("version", "same"):
                 row = _place(conn, row, batch, (look, snapshot_id))
         reason = LATE if result != look.result else look.reason
-        conn.execute(insert(imported), _row(batch, look, (snapshot_id, result, reason), now))
+        entered = _row(batch, look, (snapshot_id, result, reason), now)
+        import_id = conn.execute(insert(imported).returning(imported.c.id), entered).scalar_one()
+        chain.note(conn, "recorded", imported, [import_id], now)
         results.append(result)
     return results
 
