@@ -48,8 +48,11 @@ from monitor.model import (
 )
 from monitor.pool import ExaminePool
 from monitor.ports import Channel, Clock, Examiner, Records
+from monitor.record import name_of_holder
 from monitor.record import open_records as open_store
 from monitor.settings import Settings
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -92,7 +95,11 @@ def daemon_status(settings: Settings) -> Holder | None:
     return read_holder(lock_path(settings))
 
 
-log = logging.getLogger(__name__)
+def store_holder(settings: Settings) -> str | None:
+    """Who runs on this store, from whatever folder and machine, where the store is a server that tells."""
+    if settings.store.startswith("sqlite:"):
+        return None
+    return name_of_holder(settings.store, data=settings.data)
 
 
 def told(event: Revision | StateChange) -> str:
@@ -234,12 +241,17 @@ class App:
         return await self.courier.drain()
 
     async def use(self, settings: Settings) -> None:
-        """Go on under a new config: sources, rules, channels, fetching and rhythm. Store and desk stay."""
+        """Go on under a new config: sources, rules, channels, fetching, reading and rhythm. Store and desk
+        stay."""
         channels = self._open_channels(settings)
         await self.threads.write(self.records.sync_sources, settings.sources, self.clock())
         if settings.fetch != self.settings.fetch:
             self._retired.append(self.fetcher)
             self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport, environ=os.environ)
+        if isinstance(self.examiner, ExaminePool) and settings.examine != self.settings.examine:
+            self.examiner.retire()
+            self._retired.append(self.examiner)
+            self.examiner = ExaminePool(settings.examine)
         self._retired += self.channels.values()
         self.channels, self.settings = channels, settings
         self._offers.clear()
@@ -374,7 +386,9 @@ def stop_daemon(settings: Settings, seconds: float = 30.0) -> bool:
     NotFoundError when none runs."""
     holder = daemon_status(settings)
     if holder is None:
-        raise NotFoundError(f"no daemon runs on {settings.data}")
+        elsewhere = store_holder(settings)
+        hint = f"; {elsewhere} has its store: stop it there" if elsewhere else ""
+        raise NotFoundError(f"no daemon runs on {settings.data}{hint}")
     os.kill(holder.pid, signal.SIGTERM)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -1,33 +1,38 @@
 """One daemon per store: a lock file beside it that names who holds it.
 
 The lock is the operating system's (`flock`), so a killed daemon leaves none behind; the file's
-text is only for telling people who runs.
+text is only for telling people who runs and how it is.
 """
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from monitor.errors import EnvironmentRefused, StoreInUse
 
 TRIES, PAUSE_SECONDS = 10, 0.05
+#: Bytes of the text, spaces included: always as many, so that a change is one write over the old one,
+#: which nobody sees half done and which needs no room on a full disk.
+SIZE = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who runs: process id, since when, and where its desk is (None without one)."""
+    """Who runs: process id, since when, where its desk is (None without one), and why its checks wait."""
 
     pid: int
     started_at: datetime
     desk_url: str | None
+    paused_because: str | None = None
 
 
 class DaemonLock:
@@ -36,7 +41,8 @@ class DaemonLock:
     def __init__(self, path: Path, holder: Holder) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: IO[bytes] = path.open("a+b")
+            path.touch()
+            self._file = path.open("r+b", buffering=0)
         except OSError as error:
             raise EnvironmentRefused(
                 f"cannot write {path}: {error.strerror}; give `data` in the config a folder you may write to"
@@ -50,15 +56,19 @@ class DaemonLock:
                 "`monitor stop` ends it, or give this one another `data` folder"
             )
         self._file.truncate(0)
-        self._file.write(msgspec.json.encode(holder))
-        self._file.flush()
+        self.tell(holder)
+
+    def tell(self, holder: Holder) -> None:
+        """From now on say this of who holds it."""
+        with contextlib.suppress(OSError):
+            os.pwrite(self._file.fileno(), msgspec.json.encode(holder).ljust(SIZE), 0)
 
     def release(self) -> None:
         self._file.truncate(0)
         self._file.close()
 
 
-def _locked(file: IO[bytes], path: Path) -> bool:
+def _locked(file: FileIO, path: Path) -> bool:
     """Take the lock. Somebody who only looks who runs holds it for a moment: that is waited out."""
     for _ in range(TRIES):
         try:

@@ -11,7 +11,6 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -46,30 +45,53 @@ def blotted(text: str) -> str:
     return _SECRET_PARAMETER.sub(r"\1\2…", _CREDENTIALS.sub("…@", text))
 
 
-def configure(settings: LogSettings, data: Path, *, stderr: bool) -> Callable[[], None]:
-    """Begin to log; returns what ends it. EnvironmentRefused when the file cannot be written.
+class Log:
+    """Logs from construction to `close`. EnvironmentRefused when the file cannot be written.
 
     Other libraries are heard from `WARNING` up, this program from `settings.level` up.
     """
-    handlers = [_file_handler(settings, data)]
-    if stderr:
-        handlers.append(logging.StreamHandler(sys.stderr))
-    root, own = logging.getLogger(), logging.getLogger("monitor")
-    levels = root.level, own.level
-    for handler in handlers:
-        handler.setFormatter(LineFormatter())
-        root.addHandler(handler)
-    root.setLevel(logging.WARNING)
-    own.setLevel(settings.level)
 
-    def close() -> None:
+    def __init__(self, settings: LogSettings, data: Path, *, stderr: bool) -> None:
+        self._settings, self._data, self._stderr = settings, data, stderr
+        self._root, self._own = logging.getLogger(), logging.getLogger("monitor")
+        self._levels = self._root.level, self._own.level
+        self._handlers: list[logging.Handler] = []
+        self._begin(settings)
+
+    def __enter__(self) -> Log:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def use(self, settings: LogSettings) -> None:
+        """Go on under other settings."""
+        if settings != self._settings:
+            self._begin(settings)
+            self._settings = settings
+
+    def close(self) -> None:
+        self._end()
+        self._root.setLevel(self._levels[0])
+        self._own.setLevel(self._levels[1])
+
+    def _begin(self, settings: LogSettings) -> None:
+        handlers = [_file_handler(settings, self._data)]
+        if self._stderr:
+            handlers.append(logging.StreamHandler(sys.stderr))
+        self._end()
+        self._handlers = handlers
         for handler in handlers:
-            root.removeHandler(handler)
-            handler.close()
-        root.setLevel(levels[0])
-        own.setLevel(levels[1])
+            handler.setFormatter(LineFormatter())
+            self._root.addHandler(handler)
+        self._root.setLevel(logging.WARNING)
+        self._own.setLevel(settings.level)
 
-    return close
+    def _end(self) -> None:
+        for handler in self._handlers:
+            self._root.removeHandler(handler)
+            handler.close()
+        self._handlers = []
 
 
 def _file_handler(settings: LogSettings, data: Path) -> logging.Handler:

@@ -54,6 +54,7 @@ class ExaminePool:
         count = settings.processes or os.cpu_count() or 1
         self._workers = [Worker(settings) for _ in range(count)]
         self._idle: asyncio.LifoQueue[Worker] = asyncio.LifoQueue()
+        self._retired = False
         for worker in self._workers:
             self._idle.put_nowait(worker)
 
@@ -64,6 +65,16 @@ class ExaminePool:
         try:
             return await worker.examine((previous, snapshot, knowledge))
         finally:
+            if self._retired:
+                worker.end()
+            self._idle.put_nowait(worker)
+
+    def retire(self) -> None:
+        """Let go of the processes, each as soon as its page is read; who still asks is served as before."""
+        self._retired = True
+        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        for worker in idle:
+            worker.end()
             self._idle.put_nowait(worker)
 
     async def aclose(self) -> None:

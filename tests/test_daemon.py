@@ -33,7 +33,9 @@ The board voted on Monday to raise the toll for lorries, its chair said, after a
 
 Two members voted against the plan, which takes effect in September and ends a discount of many years.
 """
-WAIT = 60.0
+#: Seconds that a machine with ten other things to do may take for what takes two.
+WAIT = 200.0
+pytestmark = pytest.mark.timeout(900)
 
 
 class Home:
@@ -153,9 +155,12 @@ def test_a_broken_config_on_sighup_is_refused_and_a_good_one_taken(home: Home) -
     daemon.send_signal(signal.SIGHUP)
     wait_for(lambda: "no_such_key" in home.log(), "the complaint")
     wait_for(home.healthy, "the desk to go on")
-    home.config.write_text(good)
+    new = "log: {level: debug}\nexamine: {processes: 1}\nwatch: {min_free_mb: 999999999}\n"
+    home.config.write_text(good + new)
     daemon.send_signal(signal.SIGHUP)
     wait_for(lambda: "the config was read again" in home.log(), "the new config")
+    assert "takes a restart" not in home.log()
+    assert "checks wait: only" in home.ask("status").stdout
 
 
 def test_a_taken_port_is_named_with_what_to_do(home: Home) -> None:

@@ -23,6 +23,15 @@ def test_a_second_holder_is_refused_with_the_firsts_pid(tmp_path: Path) -> None:
     DaemonLock(path, Holder(os.getpid(), NOW, None)).release()
 
 
+def test_what_the_holder_tells_of_itself_may_change(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.lock"
+    lock = DaemonLock(path, Holder(os.getpid(), NOW, None))
+    for paused in ("only 499 MB are free under data", None):
+        lock.tell(Holder(os.getpid(), NOW, None, paused))
+        assert read_holder(path) == Holder(os.getpid(), NOW, None, paused)
+    lock.release()
+
+
 def test_a_lock_file_left_by_a_killed_daemon_holds_nobody_up(tmp_path: Path) -> None:
     path = tmp_path / "monitor.lock"
     path.write_bytes(b'{"pid":1,"started_at":"2026-05-04T12:00:00Z","desk_url":null}')

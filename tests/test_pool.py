@@ -22,7 +22,7 @@ from monitor.settings import ExamineSettings
 from tests.values import snapshot
 
 #: Seconds within which what must happen happens, on a busy machine too.
-WAIT = 60.0
+WAIT = 120.0
 PLAIN = snapshot(
     b"<html><body><article><h1>Tolls rise</h1>"
     + b"<p>The harbor board voted on Monday to raise the toll for lorries.</p>" * 3
@@ -98,6 +98,23 @@ def test_a_pool_whose_processes_were_all_killed_starts_anew() -> None:
             await pool.aclose()
 
     assert isinstance(asyncio.run(go()), FirstVersion)
+
+
+def test_a_retired_pool_lets_go_of_its_processes_and_still_serves_who_asks() -> None:
+    async def go() -> tuple[object, object]:
+        pool = ExaminePool(ExamineSettings(processes=1))
+        try:
+            before = await outcome(pool, PLAIN)
+            pool.retire()
+            wait_until(lambda: not workers(), "the idle process to end")
+            after = await outcome(pool, PLAIN)
+            wait_until(lambda: not workers(), "the busy process to end")
+            return before, after
+        finally:
+            await pool.aclose()
+
+    before, after = asyncio.run(go())
+    assert before == after and isinstance(after, FirstVersion)
 
 
 def test_a_page_that_outgrows_its_memory_has_a_reason() -> None:

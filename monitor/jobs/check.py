@@ -18,6 +18,7 @@ from monitor.jobs.confirm import Confirmation, Confirmed
 from monitor.jobs.outcome import Look, settle
 from monitor.jobs.tools import CheckTools
 from monitor.model import (
+    FAILURES,
     CheckRecord,
     DueArticle,
     Fetched,
@@ -35,9 +36,6 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 2000
 #: Records in one transaction.
 BATCH = 100
-#: Results that mean the site answered as it should: "there is no such page" is an answer too.
-READ = frozenset({"first", "unchanged", "not_modified", "revised", "suspect", "gone"})
-TROUBLED = frozenset({"failed", "refused", "unreadable", "crashed"})
 
 
 class Checker:
@@ -57,8 +55,8 @@ class Checker:
         self._writer: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
         self.last_success: datetime | None = None
-        #: The first failed look since the last good one.
-        self.trouble_since: datetime | None = None
+        #: Has a look failed since the last good one?
+        self.failing = False
 
     @property
     def in_flight(self) -> int:
@@ -156,14 +154,15 @@ class Checker:
 
     def _note(self, record: CheckRecord) -> None:
         due, check = record.due, record.check
-        if check.result in TROUBLED and due.failures == 0:
+        failed = check.result in FAILURES
+        if failed and due.failures == 0:
             log.warning("article %d (%s): %s", due.article.id, due.article.url, check.reason)
-        elif check.result in READ and due.failures:
+        elif not failed and due.failures:
             log.info("article %d (%s) can be read again", due.article.id, due.article.url)
-        if record.check.result in READ:
-            self.last_success, self.trouble_since = record.check.at, None
+        if failed:
+            self.failing = True
         else:
-            self.trouble_since = self.trouble_since or record.check.at
+            self.last_success, self.failing = check.at, False
 
 
 async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:

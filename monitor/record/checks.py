@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from monitor.model import (
+    FAILURES,
     Check,
     CheckRecord,
     CheckResult,
@@ -30,7 +31,6 @@ from monitor.ports import Outbox
 from monitor.record import alerts, articles, chain, merges, moves, revisions, versions
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
-from monitor.record.sources import FAILURES
 from monitor.record.sql import AnyRow
 
 LATE = "another writer recorded a version first; this reading was left out"

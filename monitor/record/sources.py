@@ -10,15 +10,12 @@ from typing import Literal
 from sqlalchemy import Connection, case, false, func, insert, literal, or_, select, update
 
 from monitor.errors import NotFoundError, UsageError
-from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
+from monitor.model import FAILURES, Source, SourceHealth, SourceKind, SourceSpec
 from monitor.record import articles, chain
 from monitor.record.pack import pack, unpack_spec
 from monitor.record.schema import article, check, source
 from monitor.record.sql import AnyRow
 from monitor.urls import canonical
-
-#: Results of a check that speak against the source, not about the article.
-FAILURES = ("failed", "refused", "crashed", "unreadable")
 
 
 def sync(conn: Connection, declared: Sequence[SourceSpec], now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
 
-from monitor.model import SourceKind, StoreCounts
+from monitor.model import FAILURES, SourceKind, StoreCounts
 from monitor.record.engine import alone, writing
 from monitor.record.schema import (
     alert,
@@ -48,7 +48,16 @@ def counts(conn: Connection, now: datetime) -> StoreCounts:
         ),
         due=_count(conn, article, *overdue),
         last_success_at=last_success,
+        failing_since=_failing_since(conn),
     )
+
+
+def _failing_since(conn: Connection) -> datetime | None:
+    """The first failed look after the last good one."""
+    good = select(check.c.at).where(check.c.result.not_in(FAILURES)).order_by(check.c.at.desc()).limit(1)
+    failed = select(check.c.at).where(check.c.result.in_(FAILURES)).order_by(check.c.at).limit(1)
+    last_good = conn.scalar(good)
+    return conn.scalar(failed if last_good is None else failed.where(check.c.at > last_good))
 
 
 def _count(conn: Connection, table: Table, *conditions: object) -> int:

@@ -68,7 +68,7 @@ def script(tmp_path: Path) -> Command:
             cwd=tmp_path,
             input=stdin,
             capture_output=True,
-            timeout=60,
+            timeout=200,
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -38,7 +38,7 @@ def loaded(*words: str, folder: Path) -> set[str]:
         "print('LOADED', *{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
     line = [sys.executable, "-c", code, *words]
-    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=200, check=True)
     return set(done.stderr.rpartition("LOADED ")[2].split())
 
 
@@ -95,7 +95,7 @@ def test_a_reader_of_the_output_that_leaves_is_no_error(tmp_path: Path, form: st
     (tmp_path / "a.html").write_text(story())
     line = f"{SCRIPT} extract {'a.html ' * 300} --format {form} | head -n 1 | wc -l; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+        ["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "1", "")
 
@@ -107,7 +107,7 @@ def on_terminal(*words: str | Path, folder: Path, **environ: str) -> str:
     process = subprocess.Popen([SCRIPT, *map(str, words)], cwd=folder, stdout=theirs, stderr=theirs, env=env)
     os.close(theirs)
     written = b""
-    while select.select([ours], [], [], 60)[0]:
+    while select.select([ours], [], [], 200)[0]:
         try:
             piece = os.read(ours, 65536)
         except OSError:
@@ -116,7 +116,7 @@ def on_terminal(*words: str | Path, folder: Path, **environ: str) -> str:
             break
         written += piece
     os.close(ours)
-    assert process.wait(60) == 0
+    assert process.wait(200) == 0
     return written.decode().replace("\r\n", "\n")
 
 
@@ -165,11 +165,11 @@ def daemon(tmp_path: Path, newsroom: Newsroom, monitor: Command) -> Iterator[sub
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        process.wait(200)
         errors.close()
 
 
-def wait_for(holds: Callable[[], bool], seconds: float = 60.0) -> None:
+def wait_for(holds: Callable[[], bool], seconds: float = 200.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "waited in vain"
@@ -186,9 +186,9 @@ def test_a_daemon_runs_is_seen_is_alone_and_is_stopped(
     assert str(daemon.pid) in second.err and "`monitor stop`" in second.err
     wait_for(lambda: [one["versions"] for one in monitor("articles", "--format", "json").json] == [1])
     assert "a daemon runs" in monitor("check").err
-    stopped = monitor("stop", "--seconds", "60")
+    stopped = monitor("stop", "--seconds", "200")
     assert (stopped.code, stopped.out) == (0, "stopped\n")
-    assert daemon.wait(60) == 0
+    assert daemon.wait(200) == 0
     assert (monitor("status").code, monitor("stop").code) == (1, 1)
     assert "Traceback" not in (tmp_path / "run.err").read_text()
     assert (tmp_path / "data" / "monitor.log").read_text().splitlines()[-1].endswith("stopped")

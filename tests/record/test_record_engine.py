@@ -152,7 +152,7 @@ def test_a_missing_driver_is_named_with_its_remedy(tmp_path: Path) -> None:
         [sys.executable, "-c", textwrap.dedent(script)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=True,
     )
     assert done.stdout.startswith("EnvironmentRefused")

@@ -100,7 +100,7 @@ def test_opening_a_store_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> 
         [sys.executable, "-c", textwrap.dedent(script)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=True,
     )
     assert done.stdout.strip() == "False"
