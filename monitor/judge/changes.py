@@ -17,6 +17,7 @@ from monitor.judge.regions import (
     is_abbreviation,
     is_acronym,
     is_typo,
+    other_tense,
     phrase,
     same_in_synonyms,
     same_letters,
@@ -70,8 +71,14 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
         pair.style.append(Facet("wording", *_both_phrases(pair)))
         return []
     old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
-    old, new = cancel(old, new, lambda a, b: same_stem(one[a], other[b], words))
-    old, new = cancel(old, new, lambda a, b: same_synonym(one[a], other[b], words))
+    for alike in (same_stem, same_synonym):
+        old, new = cancel(
+            old,
+            new,
+            lambda a, b, alike=alike: (
+                alike(one[a], other[b], words) and not other_tense(one[a], other[b], words)
+            ),
+        )
     old, new = cancel(old, new, lambda a, b: _abbreviated(pair, a, b))
     facets: list[Facet] = []
     for region in pair.regions:
@@ -147,7 +154,8 @@ def _spelled_out(pair: Pair, region: Region) -> bool:
 def _is_typo(pair: Pair, one: int, other: int) -> bool:
     old, new = pair.old.folded[one], pair.new.folded[other]
     capital = pair.old.tokens[one][0].isupper()
-    typo = is_typo(old, new) and not pair.around.in_new(old) and (not capital or len(old) >= LONG_CAPITAL)
+    close = is_typo(old, new) and not other_tense(old, new, pair.words)
+    typo = close and not pair.around.in_new(old) and (not capital or len(old) >= LONG_CAPITAL)
     if typo:
         pair.style.append(Facet("spelling", pair.old.tokens[one], pair.new.tokens[other]))
     return typo

@@ -20,6 +20,7 @@ from monitor.judge.phrases import Phrases
 from monitor.judge.reading import Reading
 from monitor.judge.rules import is_addition, is_substantive
 from monitor.model import Claim, Edit, Notice
+from monitor.text import normal
 
 #: A value is a fraction in digits; the rest of it is its unit and how weakly it is meant.
 PLAIN_VALUE = re.compile(r"[^0-9/.]")
@@ -50,6 +51,8 @@ class Touched:
     facts: frozenset[str]
     #: Whether a number changed: then only the number itself can be meant.
     numbers: bool = False
+    #: Small words of the notice's language, which tell nothing.
+    small: frozenset[str] = frozenset()
     #: The numbers that changed, as values: "three" and "3" are one.
     values: frozenset[str] = frozenset()
 
@@ -68,7 +71,7 @@ def touched(number: int, edit: Edit, small: frozenset[str], language: str | None
     told = (content(gone) - small, content(come) - small, content(before), content(after))
     numeric = [value for f in edit.facets if f.kind == "number" for value in (f.before, f.after) if value]
     counted = numbers_of(" … ".join(numeric), language)
-    return Touched(number, edit, *told, of_facts | numbers, bool(numbers or counted), counted)
+    return Touched(number, edit, *told, of_facts | numbers, bool(numbers or counted), small, counted)
 
 
 def covers(
@@ -90,6 +93,8 @@ def covers(
     found = {item.number for item in candidates if named(notice, item) or mentioned(notice, item, words)}
     if not found:
         found = nearest([item for item in candidates if in_scope(notice, item)], words)
+    if not found and notice.kind in ("correction", "clarification") and not (notice.claims or notice.scope):
+        found = {item.number for item in candidates if is_substantive(item.edit) and around(item) & words}
     found |= general(notice, candidates, found, known)
     return tuple(sorted(found | own))
 
@@ -122,7 +127,8 @@ def mentioned(notice: Notice, item: Touched, words: frozenset[str]) -> bool:
     if any(0 < len(side) <= FEW and side <= words for side in (item.gone, item.come)) and not item.numbers:
         return True
     sides = (item.before, item.after) if item.edit.op != "insert" else (item.after,)
-    return any(len(side) >= 3 and len(side & words) / len(side) >= MENTIONED for side in sides)
+    telling = [side - item.small for side in sides]
+    return any(len(side) >= 3 and len(side & words) / len(side) >= MENTIONED for side in telling)
 
 
 def claimed(claim: Claim, item: Touched) -> bool:
@@ -130,7 +136,18 @@ def claimed(claim: Claim, item: Touched) -> bool:
     was, now = content(claim.was or ""), content(claim.now or "")
     went = bool(was & item.gone) and len(was & item.before) / len(was) >= CLAIMED
     came = bool(now & item.come) and len(now & item.after) / len(now) >= CLAIMED
-    return went or came
+    return (
+        went
+        or came
+        or stands_anew(claim.now, item.edit.after, item.edit.before)
+        or (stands_anew(claim.was, item.edit.before, item.edit.after))
+    )
+
+
+def stands_anew(value: str | None, here: str | None, there: str | None) -> bool:
+    """Whether a claimed value stands, as it is, in one text and not in the other."""
+    said, one, other = (normal(text or "", "case") for text in (value, here, there))
+    return len(said) > 1 and said in one and said not in other
 
 
 def in_scope(notice: Notice, item: Touched) -> bool:
@@ -143,8 +160,13 @@ def in_scope(notice: Notice, item: Touched) -> bool:
 def nearest(items: Sequence[Touched], words: frozenset[str]) -> set[int]:
     """Of edits to a kind of fact that a notice names, those whose sentence shares words with it; all of
     them when none does, or each."""
-    shared = {item.number for item in items if (item.before & item.after) & words}
+    shared = {item.number for item in items if around(item) & words}
     return shared or {item.number for item in items}
+
+
+def around(item: Touched) -> frozenset[str]:
+    """The words of the edited text that stayed: what the edit is about."""
+    return (item.before & item.after) - item.small
 
 
 def general(notice: Notice, items: Sequence[Touched], found: set[int], known: Phrases) -> set[int]:

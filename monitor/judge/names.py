@@ -104,17 +104,25 @@ def _next_is_capital(reading: Reading, place: int) -> bool:
 
 
 def _german_name(reading: Reading, place: int) -> bool:
-    """German writes all nouns with capitals: a name has no article or adjective before it."""
-    before = reading.next_word(place, -1)
-    if before is None:
-        return False
+    """German writes all nouns with capitals: a name has another one beside it, or no article and no
+    adjective before it."""
     if _NOUN.search(reading.folded[place]):
         return False
+    before, after = reading.next_word(place, -1), reading.next_word(place)
+    if before is None:
+        return False
+    if after == place + 2 and _could_be_name(reading, after):
+        return True
     word = reading.folded[before]
     if word in reading.lexicon.determiners or word[:1].isdigit():
         return False
     adjective = reading.tokens[before][:1].islower() and word.endswith(("e", "en", "er", "es", "em"))
-    return not adjective or word in reading.lexicon.function
+    return not adjective or word in reading.lexicon.function or word in reading.lexicon.said.entries
+
+
+def _could_be_name(reading: Reading, place: int) -> bool:
+    token, word = reading.tokens[place], reading.folded[place]
+    return token[:1].isupper() and word not in reading.lexicon.function and not _NOUN.search(word)
 
 
 def _titled_names(reading: Reading) -> frozenset[int]:
@@ -140,10 +148,11 @@ def _titled_names(reading: Reading) -> frozenset[int]:
 
 def _dense_names(reading: Reading) -> frozenset[int]:
     """Characters before "氏" or "市長", after "总统"; Katakana runs; surname and given name."""
+    verbs = {p for said in reading.phrases(reading.lexicon.said) for p in range(said.first, said.last + 1)}
     found = {
         place
         for place, token in enumerate(reading.tokens)
-        if len(token) > 2 and "\u30a0" <= token[0] <= "\u30ff"
+        if len(token) > 2 and "\u30a0" <= token[0] <= "\u30ff" and place not in verbs
     }
     for spot in _titles(reading):
         before = range(spot.start - 1, max(-1, spot.start - 1 - _LONGEST), -1)

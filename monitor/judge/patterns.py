@@ -19,7 +19,8 @@ from functools import cache
 WORD = r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f\u200c\u200d]"
 GAP = r"[^\n!?。！？؟।]{0,80}?"
 SHORT_GAP = r"[^\n!?。！？؟।]{0,24}?"
-OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>+=–—-]*"
+#: What may stand before a text's first word. Possessive: what is taken is not given back one by one.
+OPENING = r"^[\s*_\[(（【［《<〈＜•●■▶►◆★※▲△○◎|/#>+=–—-]*+"
 #: Tokens that stand for something else than words.
 MARKS = {"^": OPENING, "…": r"\s*" + GAP, "..": r"\s*" + SHORT_GAP}
 #: Where a caught value ends when nothing of the pattern follows it.

@@ -115,6 +115,16 @@ def same_stem(one: str, other: str, words: Lexicon) -> bool:
     return shared >= (3 if words.language == "ar" else 4) and max(map(len, rest)) <= 3
 
 
+def other_tense(one: str, other: str, words: Lexicon) -> bool:
+    """Whether, by its ending, one of two forms tells what will be and the other what was or is."""
+    if not words.future:
+        return False
+    first, second = one.endswith(words.future), other.endswith(words.future)
+    if first == second:
+        return False
+    return not words.past or (other if first else one).endswith(words.past)
+
+
 def same_synonym(one: str, other: str, words: Lexicon) -> bool:
     """Whether a list of the language counts two folded words, or words of their stems, as one meaning."""
     return bool(_meanings(one, words.language) & _meanings(other, words.language))

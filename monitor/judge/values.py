@@ -185,8 +185,8 @@ def _names(pair: Pair, reading: Reading, touched: set[int]) -> list[int]:
 
 
 def _written_small(pair: Pair, side: int, place: int) -> bool:
-    """Whether the other side has the same word in its changed places, abbreviated or as no name; in
-    German, where all nouns have capitals, a synonym of it too."""
+    """Whether the other side has the same word in its changed places, abbreviated or as no name, or
+    one that a list counts as the same: then it is a common noun with a capital."""
     own, other = (pair.new, pair.old) if side else (pair.old, pair.new)
     touched = pair.touched_old if side else pair.touched_new
     word = own.folded[place]
@@ -198,7 +198,7 @@ def _written_small(pair: Pair, side: int, place: int) -> bool:
         if is_abbreviation(word, other.folded[twin]) and _has_stop(own, place, other, twin):
             used.add(twin)
             return True
-        noun = pair.words.language == "de" and listed_together(word, other.folded[twin], pair.words)
+        noun = listed_together(word, other.folded[twin], pair.words)
         if noun or (not capital and same_stem(word, other.folded[twin], pair.words)):
             used.add(twin)
             return True

@@ -71,6 +71,8 @@ class Lexicon:
     titles_after: frozenset[str]
     surnames: frozenset[str]
     endings: frozenset[str]
+    future: tuple[str, ...]
+    past: tuple[str, ...]
     determiners: frozenset[str]
     evaluative: frozenset[str]
     synonyms: dict[str, frozenset[int]]
@@ -151,6 +153,8 @@ def lexicon(language: str) -> Lexicon:
         titles_after=plain("titles_after"),
         surnames=plain("surnames"),
         endings=plain("endings") | {""},
+        future=lists.get("future", ()),
+        past=lists.get("past", ()),
         determiners=plain("determiners"),
         evaluative=plain("evaluative"),
         synonyms=_synonyms(lists.get("synonyms", ())),
