@@ -6,8 +6,9 @@ Words that are left over, and that carry content, are a claim. Nothing here know
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from monitor.judge.lexicon import Lexicon
 from monitor.judge.pairing import Around, Pair
 from monitor.judge.qualifiers import attribution_facets, hedge_facets, negation_facets
 from monitor.judge.quotations import quote_facets
@@ -71,14 +72,8 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
         pair.style.append(Facet("wording", *_both_phrases(pair)))
         return []
     old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
-    for alike in (same_stem, same_synonym):
-        old, new = cancel(
-            old,
-            new,
-            lambda a, b, alike=alike: (
-                alike(one[a], other[b], words) and not other_tense(one[a], other[b], words)
-            ),
-        )
+    old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_stem))
+    old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_synonym))
     old, new = cancel(old, new, lambda a, b: _abbreviated(pair, a, b))
     facets: list[Facet] = []
     for region in pair.regions:
@@ -86,6 +81,10 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
         come = [place for place in new if place in region.new]
         facets += _region_facets(pair, region, gone, come)
     return facets
+
+
+def _one_meaning(one: str, other: str, words: Lexicon, alike: Callable[[str, str, Lexicon], bool]) -> bool:
+    return alike(one, other, words) and not other_tense(one, other, words)
 
 
 def _both_phrases(pair: Pair) -> tuple[str | None, str | None]:
