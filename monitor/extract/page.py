@@ -15,13 +15,24 @@ from monitor.extract.blocks import Part, read_parts
 from monitor.extract.kinds import Found, kind_of, unreadable
 from monitor.extract.margins import around
 from monitor.extract.marks import leading_flag, without_end_mark
+from monitor.extract.media import kept, shown_in, with_lead
 from monitor.extract.metadata import Metadata, read_metadata
 from monitor.extract.prune import TOO_LARGE, Dropped, prune
 from monitor.extract.recipe import Applied, apply
 from monitor.extract.region import LONGEST_TITLE, find_region, given
 from monitor.extract.trim import Context, Trimmed, trim
 from monitor.markup import parse, soup
-from monitor.model import Block, Document, Margin, Position, ReaderKnowledge, Reading, Snapshot, Unreadable
+from monitor.model import (
+    Block,
+    Document,
+    Margin,
+    Media,
+    Position,
+    ReaderKnowledge,
+    Reading,
+    Snapshot,
+    Unreadable,
+)
 from monitor.text import clean, normal
 
 EXTRACTOR = "monitor/1"
@@ -94,6 +105,7 @@ class Attempt:
     outside: tuple[list[Margin], list[Margin]]
     #: Kept until the region is gone.
     detached: list[HtmlElement] = field(default_factory=list)
+    media: tuple[Media, ...] = ()
 
     @property
     def speaks(self) -> bool:
@@ -146,7 +158,9 @@ def read_body(
     if region is None:
         return Attempt(Found(tree, base, metadata, Trimmed([])), Assembled(), ([], []))
     outside = around(region.element)
+    shown = shown_in(region.element, base)
     dropped = prune(region, base, lenient=lenient)
+    media = kept(shown, region.element)
     talk = frozenset(number for number, gone in enumerate(dropped) if gone.talk)
     trimmed = trim(read_parts(soup(region.element), base), context, talk)
     assembled = assemble(trimmed, dropped, region.rule, knowledge)
@@ -154,7 +168,7 @@ def read_body(
         assembled.warnings.append(
             "the page is larger than is read: what stands below the last block is not watched"
         )
-    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside, region.detached)
+    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside, region.detached, media)
 
 
 def speak_by_declaration(attempt: Attempt) -> None:
@@ -185,8 +199,9 @@ def document_of(attempt: Attempt, url: str | None) -> Document:
         url=url, canonical_url=metadata.canonical_url, page_kind=kind, language=metadata.language,
         headline=metadata.headline, standfirst=metadata.standfirst, byline=metadata.byline,
         section=metadata.section, published_at=metadata.published_at, modified_at=metadata.modified_at,
-        blocks=tuple(done.blocks), media=metadata.media, notices=(), extractor=EXTRACTOR,
-        flags=tuple(done.flags), partial=partial, origins=metadata.origins, warnings=tuple(done.warnings),
+        blocks=tuple(done.blocks), media=with_lead(metadata.media, attempt.media), notices=(),
+        extractor=EXTRACTOR, flags=tuple(done.flags), partial=partial, origins=metadata.origins,
+        warnings=tuple(done.warnings),
     )  # fmt: skip
 
 
