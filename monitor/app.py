@@ -221,6 +221,7 @@ class App:
             read=self.threads.read,
             read_file=snapshot_from_file,
             feed_seconds=self.settings.schedule.feed_seconds,
+            channels=self.settings.watch.channels,
             offers=self._offers,
         )
 

@@ -17,6 +17,7 @@ from monitor.jobs.address import at_own_address
 from monitor.jobs.confirm import Confirmation, Confirmed
 from monitor.jobs.outcome import Look, settle
 from monitor.jobs.tools import CheckTools
+from monitor.jobs.walls import seen_through
 from monitor.model import (
     FAILURES,
     CheckRecord,
@@ -192,6 +193,7 @@ async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Conf
         previous = await tools.read(tools.records.latest_document, due.article.id)
     knowledge = ReaderKnowledge(due.recipe, due.language, due.volatile)
     examined = await tools.examiner.examine(previous, fetched.snapshot, knowledge)
+    examined = seen_through(previous, examined)
     if previous is None or not isinstance(examined, Revised):
         return await at_own_address(due, fetched, examined, tools)
     return await Confirmation(due, previous, tools).confirm(fetched, examined)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from monitor import sources
 from monitor.errors import MonitorError
+from monitor.jobs.source_health import source_message
 from monitor.model import (
     Fetched,
     FetchRequest,
@@ -53,7 +54,8 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class DiscoverTools:
     """`read_file(path, url, taken_at)` makes a snapshot of a user's capture. `offers` is the memory
-    of the last readings by address; whoever opens the tools keeps it."""
+    of the last readings by address; whoever opens the tools keeps it. `channels` hear of
+    sources that fail."""
 
     records: Records
     fetcher: Fetcher
@@ -63,6 +65,7 @@ class DiscoverTools:
     read: InThread
     read_file: Callable[[Path, str | None, datetime], Snapshot]
     feed_seconds: float
+    channels: tuple[str, ...] = ()
     offers: dict[str, Offer] = field(default_factory=dict)
 
 
@@ -79,6 +82,10 @@ async def _discover_one(source: Source, tools: DiscoverTools, few: asyncio.Semap
     now = tools.clock()
     if error:
         log.warning("source %s: %s", source.spec.name, error)
+    message = source_message(source, error, now, tools.channels)
+    if message is not None:
+        # First: a crash in between tells it twice rather than never.
+        await tools.write(tools.records.put_alerts, [message])
     await tools.write(tools.records.record_discovery, source.id, now, now + timedelta(seconds=pause), error)
 
 
@@ -167,7 +174,9 @@ async def _read_offer(
 ) -> tuple[Offer | None, tuple[Lead, ...], str | None]:
     """One feed, sitemap or section page: what to remember of it, its leads, what is wrong with it."""
     known = tools.offers.get(url, Offer())
-    outcome = await tools.fetcher.fetch(FetchRequest(url, known.etag, known.last_modified, reach=source.spec.reach))
+    outcome = await tools.fetcher.fetch(
+        FetchRequest(url, known.etag, known.last_modified, reach=source.spec.reach)
+    )
     match outcome:
         case NotModified():
             return known, (), None

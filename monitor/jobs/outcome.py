@@ -1,7 +1,7 @@
 """From what a look brought to what is written about it. Pure: the state machine of an article.
 
 A bad answer is confirmed before anybody is told: "no such page" by a second look, a challenge
-page by a second, an unreachable site by a third. One good look brings the article back.
+page or a login wall by a second, an unreachable site by a third. One good look brings the article back.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from monitor.urls import canonical
 
 GONE_AFTER = 2
 BLOCKED_AFTER = 2
+PAYWALLED_AFTER = 2
 UNREACHABLE_AFTER = 3
 #: A suspect reading that so many looks in a row found alike is taken for what the page now is.
 SUSPECT_SETTLED_AFTER = 3
@@ -180,7 +181,7 @@ def _unreadable(
     state, reason = look.due.article.state, look.due.article.state_reason
     if unreadable.page_kind == "challenge" and looks >= BLOCKED_AFTER:
         state, reason = State.BLOCKED, unreadable.reason
-    elif unreadable.page_kind == "paywall":
+    elif unreadable.page_kind == "paywall" and looks >= PAYWALLED_AFTER:
         state, reason = State.PAYWALLED, unreadable.reason
     elif looks >= UNREACHABLE_AFTER:
         state, reason = State.UNREACHABLE, unreadable.reason

@@ -187,9 +187,11 @@ def record_discovery(
     if error is None:
         was = source.c.last_success_at
         read = case((source.c.kind == SourceKind.PAGE.value, was), else_=literal(at, was.type))
-        values |= {"last_success_at": read, "warning": warning}
+        values |= {"last_success_at": read, "warning": warning, "failing_since": None, "failed_looks": 0}
     else:
         values |= {"last_failure_at": at, "last_failure": error}
+        values["failing_since"] = func.coalesce(source.c.failing_since, literal(at, source.c.added_at.type))
+        values["failed_looks"] = func.coalesce(source.c.failed_looks, 0) + 1
     changed = conn.execute(update(source).where(source.c.id == source_id).values(values))
     if not changed.rowcount:
         raise NotFoundError(f"There is no source number {source_id}.")
@@ -234,4 +236,5 @@ def _health(row: AnyRow, by_state: dict[str, int], checks: tuple[int, int]) -> S
 def _source(row: AnyRow) -> Source:
     origin: Literal["config", "added"] = "config" if row.origin == "config" else "added"
     spec = replace(unpack_spec(row.spec), paused=row.paused)
-    return Source(row.id, spec, origin, row.added_at, row.active)
+    failing = (row.failing_since, row.failed_looks or 0)
+    return Source(row.id, spec, origin, row.added_at, row.active, *failing)
