@@ -50,7 +50,7 @@ class Authority:
 
     def _make(self, words: str, last: str) -> None:
         command = ["openssl", *words.split(), last]
-        subprocess.run(command, cwd=self.folder, check=True, capture_output=True, timeout=60)
+        subprocess.run(command, cwd=self.folder, check=True, capture_output=True, timeout=200)
 
     def reply(self, query: bytes) -> bytes:
         """What the authority answers to a question, or to what is none."""
@@ -59,7 +59,7 @@ class Authority:
         done = subprocess.run(
             ["openssl", "ts", "-reply", "-queryfile", asked, "-config", self.config],
             capture_output=True,
-            timeout=60,
+            timeout=200,
             check=False,
         )
         return done.stdout

@@ -8,7 +8,3 @@ from monitor.clock import system_clock
 def test_the_system_clock_is_aware_and_utc() -> None:
     assert system_clock().utcoffset() == timedelta(0)
     assert system_clock().tzinfo is UTC
-
-
-def test_the_system_clock_does_not_go_back() -> None:
-    assert system_clock() <= system_clock()

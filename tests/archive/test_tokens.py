@@ -32,7 +32,7 @@ def token(authority: Authority) -> bytes:
 
 def ask(url: str) -> bytes:
     async def asked() -> bytes:
-        async with httpx.AsyncClient(trust_env=False) as http:
+        async with httpx.AsyncClient(trust_env=False, timeout=200) as http:
             return await tokens.ask(http, url, DIGEST)
 
     return asyncio.run(asked())

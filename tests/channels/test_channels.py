@@ -73,7 +73,7 @@ def send(
 ) -> DeliveryOutcome:
     async def go() -> DeliveryOutcome:
         transport = GuardedTransport(allow)
-        async with httpx.AsyncClient(transport=transport, trust_env=False) as http:
+        async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=60) as http:
             tools = ChannelTools(http, transport.refusal, terminal or io.StringIO())
             channel = open_channel(settings, tools)
             outcome = await channel.send(delivery)
@@ -122,7 +122,9 @@ def test_a_webhook_to_a_private_address_is_refused(receiver: Receiver) -> None:
 
 
 def test_apprise_services_get_title_and_text(receiver: Receiver) -> None:
-    settings = ChannelSettings("hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in"})
+    settings = ChannelSettings(
+        "hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in?cto=60&rto=60"}
+    )
     assert send(settings) == Delivered()
     [(_, body)] = receiver.got
     assert json.loads(body)["title"] == ALERT.title
@@ -131,7 +133,9 @@ def test_apprise_services_get_title_and_text(receiver: Receiver) -> None:
 
 def test_an_apprise_service_that_fails_says_why(receiver: Receiver) -> None:
     receiver.status = 500
-    settings = ChannelSettings("hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in"})
+    settings = ChannelSettings(
+        "hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in?cto=60&rto=60"}
+    )
     outcome = send(settings)
     assert isinstance(outcome, NotDelivered)
     assert "500" in outcome.reason
@@ -140,7 +144,9 @@ def test_an_apprise_service_that_fails_says_why(receiver: Receiver) -> None:
 
 
 def test_an_apprise_service_on_a_private_address_is_refused(receiver: Receiver) -> None:
-    settings = ChannelSettings("hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in"})
+    settings = ChannelSettings(
+        "hook", "apprise", {"url": f"json://127.0.0.1:{receiver.port}/in?cto=60&rto=60"}
+    )
     assert isinstance(send(settings, allow=frozenset()), NotDelivered)
     assert receiver.got == []
 

@@ -133,4 +133,4 @@ def newsroom() -> Iterator[Newsroom]:
     yield Newsroom(f"127.0.0.1:{server.server_port}", pages)
     server.shutdown()
     server.server_close()
-    thread.join(5)
+    thread.join(60)

@@ -18,7 +18,8 @@ Story = Callable[[httpx.AsyncClient], Coroutine[Any, Any, None]]
 def with_client(story: Story, *allowed: str, **options: Any) -> None:
     async def run() -> None:
         transport = GuardedTransport(frozenset(allowed))
-        async with httpx.AsyncClient(transport=transport, trust_env=False, **options) as client:
+        chosen = {"timeout": 60, **options}
+        async with httpx.AsyncClient(transport=transport, trust_env=False, **chosen) as client:
             await story(client)
 
     asyncio.run(run())
