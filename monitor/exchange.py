@@ -10,17 +10,22 @@ import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from monitor import app
+from monitor.archive.folders import FolderArchive
 from monitor.archive.git import GitArchive, GitExport
 from monitor.archive.tables import CsvTables, JsonLines, ParquetTables
 from monitor.archive.wacz import WaczArchive, WaczExport
 from monitor.archive.warc import WarcArchive
 from monitor.archive.warcwriter import WarcExport
+from monitor.archive.watchers import DatabaseArchive, FolderOfWatches
+from monitor.archive.wayback import Asked, WaybackArchive
 from monitor.clock import system_clock
 from monitor.errors import UsageError
+from monitor.fetch.files import read_file
 from monitor.fetch.recorded import snapshot_from_record
 from monitor.jobs.exporting import chosen, export
 from monitor.jobs.importing import PER_PROCESS, Import, ImportTools, Tally
@@ -71,6 +76,25 @@ def open_git(repository: Path, path: str, url: str | None, settings: Settings) -
         raise UsageError(problem)
     named = canonical(url) if url else f"https://{repository.resolve().name}.invalid/{path}"
     return GitArchive(repository, path, named, maker(settings))
+
+
+def open_wayback(
+    url: str, prefix: bool, between: tuple[datetime | None, datetime | None], settings: Settings
+) -> WaybackArchive:
+    asked = Asked(url, prefix, *between)
+    return WaybackArchive(asked, maker(settings), settings.wayback, settings.fetch.user_agent)
+
+
+def open_folder(folder: Path, url: str | None, settings: Settings) -> FolderArchive:
+    return FolderArchive(folder, url, maker(settings), partial(read_file, max_bytes=settings.fetch.max_bytes))
+
+
+def open_urlwatch(database: Path, jobs: Path, settings: Settings) -> DatabaseArchive:
+    return DatabaseArchive(database, jobs, maker(settings))
+
+
+def open_changedetection(folder: Path, settings: Settings) -> FolderOfWatches:
+    return FolderOfWatches(folder, maker(settings))
 
 
 def take_out(

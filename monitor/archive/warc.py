@@ -98,6 +98,9 @@ class WarcArchive:
         url = fields.get("warc-target-uri", "").strip("<>")
         ours = ARTICLE.lower() in fields
         encodings, headers = as_received(headers) if ours else (headers, headers)
+        if fields["warc-type"] == "resource":
+            # A file has no headers: its type stands in the record.
+            headers = ()
         made = self._make(
             Recorded(
                 url=fields.get(ASKED.lower(), url),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from monitor.cli.choices import find_article
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
 from monitor.cli.progress import progress, reading_bytes
+from monitor.cli.times import point_in_time
 from monitor.errors import NotFoundError, UsageError
 from monitor.transfer import ExportFormat
 
@@ -88,6 +90,73 @@ def import_git(
 
     archive = exchange.open_git(repository, path, url, settings_of(config))
     _import(archive, f"{repository.resolve().name}:{path}", Going(source, format, config))
+
+
+@imports.command("wayback")
+def import_wayback(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The address whose captures are wanted.")],
+    prefix: Annotated[bool, typer.Option("--prefix", help="Of all addresses that begin so.")] = False,
+    since: Annotated[str | None, typer.Option("--from", metavar="WHEN", help="From then on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="WHEN", help="Until then, inclusive.")] = None,
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """Captures of the Wayback Machine, as slowly as it asks for; run again, it goes on where it was."""
+    from monitor import exchange
+
+    settings = settings_of(config)
+    now, zone = datetime.now(UTC), settings.timezone
+    begin = point_in_time(since, now, zone) if since else None
+    end = point_in_time(until, now, zone, end=True) if until else None
+    archive = exchange.open_wayback(url, prefix, (begin, end), settings)
+    _import(archive, f"{settings.wayback.url} {url}", Going(source, format, config))
+
+
+@imports.command("folder")
+def import_folder(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="HTML or text files, dated by their names.")],
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="URL", help="The address of files directly in it.")
+    ] = None,
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """A folder of dated captures; `addresses.txt` in it names the address of each folder below."""
+    from monitor import exchange
+
+    archive = exchange.open_folder(folder, url, settings_of(config))
+    _import(archive, folder.resolve().name, Going(source, format, config))
+
+
+@imports.command("urlwatch")
+def import_urlwatch(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its database, e.g. cache.db.")],
+    jobs: Annotated[Path, typer.Argument(metavar="JOBS", help="Its file of jobs, e.g. urls.yaml.")],
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """What urlwatch or webchanges kept in its database."""
+    from monitor import exchange
+
+    archive = exchange.open_urlwatch(file, jobs, settings_of(config))
+    _import(archive, file.name, Going(source, format, config))
+
+
+@imports.command("changedetection")
+def import_changedetection(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Its data folder.")],
+    source: Into = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """What changedetection.io kept in its data folder."""
+    from monitor import exchange
+
+    archive = exchange.open_changedetection(folder, settings_of(config))
+    _import(archive, folder.resolve().name, Going(source, format, config))
 
 
 def _names(files: list[Path]) -> str:

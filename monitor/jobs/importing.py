@@ -39,7 +39,7 @@ from monitor.urls import host
 
 #: Captures, and bytes of them, written in one transaction.
 BATCH = 25
-BATCH_BYTES = 4_000_000
+BATCH_BYTES = 1_000_000
 #: Articles under way at once, for each process that examines.
 PER_PROCESS = 2
 

@@ -3,7 +3,7 @@
     python -m tests.bench.warc --pages ../pages --size 1GB [--packed] [--folder /tmp/bench]
 
 Each page of the folder (`.html`, `.html.gz`, below it too) is captured again and again: re-rendered each
-time, one of its numbers changed every fifth time. Every import is the real command in a process of its
+time, one of its numbers changed every third time. Every import is the real command in a process of its
 own; beside its time and its counts stands the most memory that it and its examining processes had at
 once: resident (shared pages counted in each process) and proportional (PSS, counted once). Prints one
 JSON object a line.
@@ -57,7 +57,7 @@ def captured(pages: list[tuple[str, bytes]]) -> Iterator[tuple[str, datetime, by
     numbers = [0] * len(pages)
     for turn in range(1_000_000):
         for place, (url, body) in enumerate(pages):
-            numbers[place] += turn % 5 == 4
+            numbers[place] += turn % 3 == 2
             yield url, START + timedelta(hours=turn, seconds=place), varied(body, turn, numbers[place])
 
 

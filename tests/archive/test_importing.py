@@ -1,0 +1,130 @@
+"""Imports through the true job into the true store: in the order of time, once, and never alarming."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.archive.warc import WarcArchive
+from monitor.examine import examine
+from monitor.jobs.importing import Tally
+from monitor.model import Check, CheckRecord, FirstVersion, Lead, ReaderKnowledge, SourceKind, SourceSpec
+from monitor.ports import ArticleFilter, RevisionFilter
+from monitor.record import SqlRecords
+from tests import values
+from tests.archive.importing import bring_in, history, make
+from tests.archive.warcs import URL, Capture, later, page, write_warc
+
+
+def bring(records: SqlRecords, folder: Path, *captures: Capture) -> tuple[Tally, list[str]]:
+    return bring_in(records, WarcArchive([write_warc(folder / "captures", captures)], make))
+
+
+STORY = (
+    Capture(page(47), later(4)),
+    Capture(page(41), later(0)),
+    Capture(page(41, noise="again"), later(2)),
+    Capture(page(49), later(6)),
+)
+
+
+def test_captures_become_a_history_in_the_order_of_time(store: SqlRecords, tmp_path: Path) -> None:
+    tally, said = bring(store, tmp_path, *STORY)
+    assert (said, tally.captures, tally.results["version"], tally.results["same"]) == ([], 4, 3, 1)
+    versions = store.versions(store.article(URL).id)
+    assert [(one.provenance, one.seen_at) for one in versions] == [
+        ("imported", later(0)), ("imported", later(4)), ("imported", later(6))
+    ]  # fmt: skip
+    assert versions[0].last_seen_at == later(2)
+    assert versions[0].knowledge is not None
+    steps = store.revisions(RevisionFilter())
+    assert [step.seen_between for step in steps] == [(later(4), later(6)), (later(2), later(4))]
+    assert {step.provenance for step in steps} == {"imported"}
+    assert store.verify() == []
+
+
+def test_nobody_is_alerted_and_nothing_is_watched(store: SqlRecords, tmp_path: Path) -> None:
+    bring(store, tmp_path, *STORY)
+    article = store.article(URL)
+    assert (store.alerts(), store.checks(article.id), article.watched) == ([], [], False)
+    assert article.first_seen_at == later(0)
+    assert store.due(values.NOW, 10) == [] and store.due_sources(values.NOW) == []
+
+
+def test_twice_is_once(store: SqlRecords, tmp_path: Path) -> None:
+    unreadable = Capture(b"<html><body><p>Sign in</p></body></html>", later(9))
+    bring(store, tmp_path, *STORY, unreadable)
+    once, counted = history(store, URL), store.counts(values.NOW)
+    tally, said = bring(store, tmp_path, *STORY, unreadable)
+    assert (tally.known, dict(tally.results), said) == (5, {}, [])
+    assert (history(store, URL), store.counts(values.NOW)) == (once, counted)
+
+
+def test_the_same_capture_in_two_files_is_one(store: SqlRecords, tmp_path: Path) -> None:
+    paths = [write_warc(tmp_path / name, STORY) for name in ("a", "b")]
+    tally, _ = bring_in(store, WarcArchive(paths, make))
+    assert (tally.captures, tally.known, tally.results["version"]) == (8, 4, 3)
+
+
+def test_what_was_broken_off_goes_on(store: SqlRecords, tmp_path: Path) -> None:
+    bring(store, tmp_path, *sorted(STORY, key=lambda one: one.at)[:2])
+    bring(store, tmp_path, *STORY)
+    parts = history(store, URL)
+    assert [at for _, at, _ in parts] == [later(hours).isoformat() for hours in (0, 4, 6)]
+
+
+def test_a_capture_from_before_the_end_is_kept_and_makes_no_version(
+    store: SqlRecords, tmp_path: Path
+) -> None:
+    bring(store, tmp_path, *STORY)
+    before = history(store, URL)
+    tally, _ = bring(store, tmp_path, Capture(page(77), later(1)))
+    assert tally.results["kept"] == 1
+    assert history(store, URL) == before
+    taken = store.snapshots(store.article(URL).id)
+    assert [one.taken_at for one in taken] == [later(hours) for hours in (0, 1, 2, 4, 6)]
+
+
+def test_what_was_observed_stands_and_is_extended(store: SqlRecords, tmp_path: Path) -> None:
+    spec = SourceSpec("herald", SourceKind.PAGE, URL)
+    store.add_leads(store.add_source(spec, values.NOW).id, [Lead(URL)], later(1))
+    taken = values.snapshot(page(41), url=URL, final_url=URL, taken_at=later(1))
+    first = examine(None, taken, ReaderKnowledge())
+    assert isinstance(first, FirstVersion)
+    due = store.due(later(1), 1)[0]
+    check = Check(due.article.id, later(1), "first", body_digest=taken.digest)
+    store.record_checks([CheckRecord(due, check, later(9), taken, first)], lambda event, article: ())
+    tally, _ = bring(store, tmp_path, *STORY)
+    assert (tally.results["kept"], tally.results["version"]) == (1, 2)
+    assert [one.provenance for one in store.versions(due.article.id)] == ["observed", "imported", "imported"]
+    assert store.article(URL).source == "herald" and store.article(URL).watched
+
+
+def test_an_unreadable_page_is_told_and_makes_no_article(store: SqlRecords, tmp_path: Path) -> None:
+    tally, _ = bring(store, tmp_path, Capture(b"<html><body></body></html>"))
+    assert tally.results["unreadable"] == 1
+    assert store.articles(ArticleFilter()) == []
+
+
+def test_a_bad_record_is_named_and_passed_over(store: SqlRecords, tmp_path: Path) -> None:
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", "rot13"))
+    bad = Capture(page(), later(1), headers=headers, fields={"WARC-Record-ID": "<urn:uuid:bad>"})
+    tally, said = bring(store, tmp_path, *STORY, bad)
+    assert tally.bad == 1 and tally.results["version"] == 3
+    assert len(said) == 1 and "<urn:uuid:bad>" in said[0] and "rot13" in said[0]
+
+
+@pytest.mark.parametrize(("times", "versions"), [(1, 1), (2, 1), (3, 2)])
+def test_a_collapsed_page_is_believed_when_three_captures_agree(
+    sqlite_store: SqlRecords, tmp_path: Path, times: int, versions: int
+) -> None:
+    text = page().decode()
+    long = text.replace(
+        "</article>", "<p>More of it was told at length by those who saw it.</p>" * 30 + "</article>"
+    )
+    short = f"{text[: text.index('<p>“')]}</article></body></html>"
+    captures = [Capture(short.encode() + b" " * n, later(1 + n)) for n in range(times)]
+    tally, _ = bring(sqlite_store, tmp_path, Capture(long.encode()), *captures)
+    assert len(sqlite_store.versions(sqlite_store.article(URL).id)) == versions
+    assert tally.results["held"] == times - (versions - 1)
