@@ -327,17 +327,24 @@ def _paywalled(node: state.Json) -> tuple[str, ...]:
 
 
 def _media(head: Head, node: state.Json, nodes: list[state.Json], url: str | None) -> tuple[Media, ...]:
-    """The lead picture that the page declares; the reader uses it when the article shows none."""
+    """The lead picture that the page declares."""
     source = head.first(
         "og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"
     )
+    declared = state.resolve(node.get("image"), nodes)
     if source is None:
-        for item in state.resolve(node.get("image"), nodes):
-            source = state.first(item, "url", "contentUrl") if isinstance(item, dict) else state.plain(item)
-            if source:
-                break
+        source = next(filter(None, map(_address_of_image, declared)), None)
     link = absolute(url or "", source) if source else None
-    return (Media("image", link, head.first("og:image:alt", "twitter:image:alt") or ""),) if link else ()
+    if link is None:
+        return ()
+    about: state.Json = next((one for one in declared if isinstance(one, dict)), {})
+    credit = state.first(about, "creditText", "copyrightHolder", "creator", "author") or ""
+    alt = head.first("og:image:alt", "twitter:image:alt") or ""
+    return (Media("image", link, alt, credit if len(credit) <= 120 else ""),)
+
+
+def _address_of_image(item: object) -> str | None:
+    return state.first(item, "url", "contentUrl") if isinstance(item, dict) else state.plain(item)
 
 
 def _corrections(
