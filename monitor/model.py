@@ -91,6 +91,8 @@ class SourceSpec:
     max_age_seconds: int | None = None
     paused: bool = False
     reach: Reach | None = None
+    #: The page lists what the publisher put right elsewhere: its entries are matched to articles.
+    corrections: bool = False
     #: `versions`: captures that made no version go after `thin_after_seconds`.
     keep: Literal["all", "versions"] = "all"
     thin_after_seconds: int = THIN_AFTER_SECONDS
@@ -119,6 +121,16 @@ class Lead:
     title: str | None = None
     published_at: datetime | None = None
     modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One correction as a publisher's page of corrections tells it. `links` are addresses of the same
+    site; `quoted` are words in quotation marks, which may be headlines."""
+
+    text: str
+    links: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
 
 
 class State(StrEnum):
@@ -738,6 +750,25 @@ class TimeToken:
     at: datetime
     url: str
     data: bytes
+
+
+#: How what is declared on a page of corrections stands against what was seen on the article itself.
+Finding = Literal["declared elsewhere", "declared there too", "not seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An entry of a page of corrections that speaks of an article. `revision_id` is the change that it
+    may tell of: one that no notice on the article declared, or else one that did."""
+
+    article_id: int
+    source: str
+    page: str
+    text: str
+    seen_at: datetime
+    matched_by: Literal["link", "headline"]
+    finding: Finding
+    revision_id: int | None = None
 
 
 # --- telling people ----------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ from monitor.model import (
     Change,
     Check,
     CheckRecord,
+    Declared,
     Delivered,
     Delivery,
     DeliveryState,
     Disclosure,
     Document,
     DueArticle,
+    Entry,
     Examined,
     FetchOutcome,
     FetchRequest,
@@ -169,6 +171,12 @@ class Records(Protocol):
 
     def part_articles(self, kept_id: int, joined_id: int, now: datetime) -> int:
         """Undo the merging of these two. Returns how many versions the second has again. UsageError."""
+
+    def record_declared(self, source_id: int, entries: Sequence[Entry], now: datetime) -> int:
+        """Keep the entries of a page of corrections, matched to articles; returns how many are."""
+
+    def declared(self, article_id: int) -> list[Declared]:
+        """What was declared of an article on pages of corrections, set against what was seen on it."""
 
     def due_sources(self, now: datetime) -> list[Source]: ...
     def record_discovery(

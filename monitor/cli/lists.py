@@ -10,6 +10,7 @@ from monitor.cli.tables import ago, day_and_time, print_table
 from monitor.model import (
     Article,
     CheckRecord,
+    Declared,
     Delivery,
     Revision,
     SourceHealth,
@@ -78,6 +79,15 @@ def print_versions(article: Article, versions: Sequence[Version]) -> None:
         for one in versions
     ]
     print_table(headings, rows)
+
+
+def print_declared(found: Sequence[Declared]) -> None:
+    """What was declared of an article on its publisher's page of corrections, and what of that was seen."""
+    for one in found:
+        which = f", revision {one.revision_id}" if one.revision_id is not None else ""
+        seen = day_and_time(one.seen_at)
+        write(f"{one.finding}{which}: {one_line(one.source)} since {seen} (UTC), by its {one.matched_by}:")
+        write(f"  {one_line(one.text)}")
 
 
 def print_revisions(revisions: Sequence[Revision]) -> None:

@@ -68,14 +68,16 @@ def versions(name: ArticleName, format: options.Rows = RowFormat.TEXT, config: o
 
     Each with when it was seen and whether it was observed, or inferred from a later notice.
     """
-    from monitor.cli.lists import print_versions
+    from monitor.cli.lists import print_declared, print_versions
     from monitor.shapes import version_json
 
     with open_records(config) as records:
         article = find_article(records, name)
         found = records.versions(article.id)
+        declared = records.declared(article.id)
     if format is RowFormat.TEXT:
         print_versions(article, found)
+        print_declared(declared)
     else:
         write_rows((version_json(version) for version in found), format)
     _refuse_nothing(found, asked=True, what="version")

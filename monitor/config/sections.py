@@ -83,6 +83,7 @@ class SourceSection(Section):
     proxy_env: EnvironmentName | None = None
     proxy_file: Filled | None = None
     send_to: list[Host] = []
+    corrections: bool = False
     render: Annotated[str, Field(pattern="^browser$")] | None = None
     paused: bool = False
     keep: KeepName = "all"
@@ -103,6 +104,9 @@ class SourceSection(Section):
             raise wrong(f"names {' and '.join(given)} at once", "make one source of each")
         if self.baseline is not None and given != ["page"]:
             raise wrong("only a page has a baseline", "move `baseline` to a source with `page`")
+        if self.corrections and given not in (["page"], ["listing"]):
+            right = "write the corrections page as `page` or `listing`"
+            raise wrong(f"a {given[0]} is no page of corrections", right)
         return self
 
 

@@ -108,6 +108,7 @@ def _spec(checker: Checker, section: SourceSection, loc: Loc) -> SourceSpec:
         baseline = str(path)
     return SourceSpec(
         reach=build_reach(checker, section, loc, location) if kind != "file" else None,
+        corrections=section.corrections,
         name=name,
         kind=SourceKind(kind),
         location=location,

@@ -91,6 +91,8 @@ async def _discover_one(source: Source, tools: DiscoverTools, few: asyncio.Semap
 
 async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, float]:
     """What is wrong (None if nothing), and the seconds until the source is read again."""
+    if source.spec.corrections:
+        return await _read_corrections(source, tools), float(source.spec.every_seconds or FILE_SECONDS)
     match source.spec.kind:
         case SourceKind.FILE:
             return await _read_files(source, tools), FILE_SECONDS
@@ -99,6 +101,21 @@ async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, f
         case _:
             pause = source.spec.every_seconds or tools.feed_seconds
             return await _read_offers(source, tools), float(pause)
+
+
+async def _read_corrections(source: Source, tools: DiscoverTools) -> str | None:
+    """Read a publisher's page of corrections, and match its entries to articles. It is no article itself."""
+    url = source.spec.location
+    outcome = await tools.fetcher.fetch(FetchRequest(url, reach=source.spec.reach))
+    match outcome:
+        case NotModified():
+            return f"{url}: the server says 304 to a question that was not asked"
+        case Fetched(snapshot=page):
+            entries = sources.read_corrections(page.final_url or url, page.body)
+            await tools.write(tools.records.record_declared, source.id, entries, tools.clock())
+            return None if entries else "no entry on this page links to a story or quotes a headline"
+        case _:
+            return f"{url}: {outcome.reason}"
 
 
 async def _read_page_source(source: Source, tools: DiscoverTools) -> str | None:

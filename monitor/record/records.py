@@ -18,10 +18,12 @@ from monitor.model import (
     BlockNature,
     Check,
     CheckRecord,
+    Declared,
     Delivery,
     DeliveryState,
     Document,
     DueArticle,
+    Entry,
     FirstVersion,
     Head,
     HostBlock,
@@ -49,6 +51,7 @@ from monitor.record import (
     articles,
     chain,
     checks,
+    declared,
     host_blocks,
     imports,
     keeping,
@@ -138,6 +141,14 @@ class SqlRecords:
     ) -> int:
         with writing(self._engine) as conn:
             return versions.record_baseline(conn, (source_id, url), snapshot, first, now)
+
+    def record_declared(self, source_id: int, entries: Sequence[Entry], now: datetime) -> int:
+        with writing(self._engine) as conn:
+            return declared.record(conn, source_id, entries, now)
+
+    def declared(self, article_id: int) -> list[Declared]:
+        with reading(self._engine) as conn:
+            return declared.of_article(conn, article_id)
 
     def due_sources(self, now: datetime) -> list[Source]:
         with reading(self._engine) as conn:

@@ -1,6 +1,7 @@
 """Where stories come from. Sans-I/O: bytes of a source in, leads and further requests out."""
 
 from monitor.model import SourceKind
+from monitor.sources.corrections import read_corrections
 from monitor.sources.feed import read_feed
 from monitor.sources.file import captures, is_capture
 from monitor.sources.found import Found, pattern_problem, select, wanted
@@ -18,6 +19,7 @@ __all__ = [
     "news_sitemaps",
     "pattern_problem",
     "read",
+    "read_corrections",
     "read_opml",
     "recognize",
     "select",

@@ -45,6 +45,8 @@ class Press(Newsroom):
         self.variants: dict[str, str] = {}
         #: What each page says its address is, by slug; what stands under "" is said by every page.
         self.claims: dict[str, str] = {}
+        #: Pages that are no stories: path → HTML.
+        self.pages: dict[str, str] = {}
         self._order: list[str] = []
         self._how: dict[str, str] = {}
         self._busy_until: datetime | None = None
@@ -92,6 +94,8 @@ class Press(Newsroom):
             return RedirectResponse(f"{self.base}/", 302)
         if how is not None:
             return HTMLResponse(WALLS[how])
+        if slug in self.pages:
+            return HTMLResponse(self.pages[slug])
         if slug in self.variants:
             self.requests += 1
             return HTMLResponse(self.render(self._stories[self.variants[slug]]))

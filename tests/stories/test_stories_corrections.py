@@ -1,0 +1,80 @@
+"""What a publisher declares on a page of its own, set against what was seen on the stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.lists import print_declared
+from monitor.model import SourceKind, SourceSpec
+from tests.stories.press import Press
+from tests.stories.test_stories import rewrite
+from tests.stories.test_stories_sources import publish
+from tests.stories.world import World
+
+BASE = "http://courier.example"
+PAGE = SourceSpec("corrections", SourceKind.PAGE, f"{BASE}/corrections", corrections=True)
+TEMPLATE = "<html><body><h1>Corrections</h1><ul>{}</ul></body></html>"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    one = World(tmp_path, press := Press())
+    press.clock = lambda: one.now
+    publish(one, "harbor-tolls", "library-bells", "orchard-prize")
+    one.watch(SourceSpec("courier", SourceKind.FEED, f"{BASE}/rss"))
+    one.pass_time(hours=2)
+    yield one
+    one.close()
+
+
+def declare(world: World, *entries: str) -> None:
+    press = world.room
+    assert isinstance(press, Press)
+    press.pages["corrections"] = TEMPLATE.format("".join(f"<li>{entry}</li>" for entry in entries))
+    world.watch(PAGE)
+
+
+def test_an_entry_is_set_against_what_was_seen(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    rewrite(world, "harbor-tolls", "41 crowns", "47 crowns")
+    note = "An earlier version of this article misstated the number of signatures. It was 9,700, not 9,200."
+    rewrite(world, "library-bells", "9,200 readers", "9,700 readers")
+    world.room.edit("library-bells", notes=(("Correction", note),))
+    world.pass_time(days=1)
+    alerts = len(world.alerts())
+    title = world.room.story("library-bells").headline
+    declare(
+        world,
+        'The toll for a lorry is 47 crowns, not 41. <a href="/harbor-tolls?utm_source=c">Story</a>',
+        f"In “{title}” the number of signatures was wrong for a day.",
+        'The apple was found in an orchard, not in a garden. <a href="/orchard-prize">Story</a>',
+        'Of a story that we never saw, the third paragraph was wrong. <a href="/never-seen">Story</a>',
+    )
+    records = world.app.records
+    found = {
+        slug: [(one.finding, one.matched_by) for one in records.declared(world.article(slug).id)]
+        for slug in ("harbor-tolls", "library-bells", "orchard-prize")
+    }
+    assert found == {
+        "harbor-tolls": [("declared elsewhere", "link")],
+        "library-bells": [("declared there too", "headline")],
+        "orchard-prize": [("not seen", "link")],
+    }
+    (one,) = records.declared(world.article("harbor-tolls").id)
+    assert one.revision_id is not None
+    print_declared([one])
+    assert f"declared elsewhere, revision {one.revision_id}: corrections since" in capsys.readouterr().out
+    assert records.revision(one.revision_id).article_url == f"{BASE}/harbor-tolls"
+    assert len(world.articles()) == 3 and len(world.alerts()) == alerts
+
+
+def test_an_entry_is_matched_later_when_its_story_is_found_later(world: World) -> None:
+    declare(world, 'The glacier melts three weeks earlier, not four. <a href="/glacier-study">Story</a>')
+    publish(world, "glacier-study")
+    world.watch(SourceSpec("one", SourceKind.PAGE, f"{BASE}/glacier-study"))
+    world.pass_time(hours=2)
+    world.run(world._sync())
+    found = world.app.records.declared(world.article("glacier-study").id)
+    assert [one.finding for one in found] == ["not seen"]
