@@ -11,12 +11,23 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 
 import zstandard
-from sqlalchemy import Connection, delete, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)  # fmt: skip
 
 from monitor.errors import StoreError
 from monitor.record.pack import chunks
 from monitor.record.schema import blob, snapshot
-from monitor.record.sql import AnyRow, insert_new
+from monitor.record.sql import AnyRow, AnySelect, insert_new
 
 FULL_COPY_EVERY = 16
 LEVEL = 3
@@ -91,8 +102,10 @@ def _readable(conn: Connection, digest: str) -> bytes | None:
 
 def get(conn: Connection, digest: str, near: Mapping[str, bytes] | None = None) -> bytes:
     """The body with that digest, proved to have it; `near` are bodies at hand. Raises `StoreError`."""
+    if near is None:
+        return _unpack(digest, _way_back(conn, digest), None)
     steps: list[tuple[str, bytes, int]] = []
-    at_hand = near or {}
+    at_hand = near
     wanted: str | None = digest
     while wanted is not None and wanted not in at_hand:
         if len(steps) >= FULL_COPY_EVERY:
@@ -103,6 +116,30 @@ def get(conn: Connection, digest: str, near: Mapping[str, bytes] | None = None) 
         steps.append((wanted, row.data, row.size))
         wanted = row.base
     return _unpack(digest, steps, None if wanted is None else at_hand[wanted])
+
+
+def _way_back(conn: Connection, digest: str) -> list[tuple[str, bytes, int]]:
+    """The body and those it is packed against, one after the other, by a single question."""
+    rows = conn.execute(_WAY_BACK, {"digest": digest}).all()
+    if not rows:
+        raise StoreError(_damaged(digest, f"body {digest[:12]} is missing"))
+    if rows[-1].base is not None:
+        why = "its chain of dictionaries has no end"
+        if len(rows) < FULL_COPY_EVERY:
+            why = f"body {rows[-1].base[:12]} is missing"
+        raise StoreError(_damaged(digest, why))
+    return [(row.digest, row.data, row.size) for row in rows]
+
+
+def _way_back_of(digest: BindParameter[str]) -> AnySelect:
+    columns = (blob.c.digest, blob.c.base, blob.c.size, blob.c.data)
+    way = select(*columns, literal(1).label("step")).where(blob.c.digest == digest).cte(recursive=True)
+    further = select(*columns, way.c.step + 1).join(way, blob.c.digest == way.c.base)
+    way = way.union_all(further.where(way.c.step < FULL_COPY_EVERY))
+    return select(way).order_by(way.c.step)
+
+
+_WAY_BACK = _way_back_of(bindparam("digest"))
 
 
 def remove(conn: Connection, digests: Collection[str]) -> int:

@@ -6,6 +6,7 @@ leaves an entry in the journal. Holds no rule of its own besides: how long is th
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -126,8 +127,11 @@ def give_back(engine: Engine) -> None:
     if engine.dialect.name != "sqlite":
         return
     with alone(engine) as conn:
+        driver = conn.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
         while free := conn.scalar(text("PRAGMA freelist_count")):
-            conn.exec_driver_sql(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+            # It goes on for as long as its rows, which have no columns, are asked for.
+            driver.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
             if (conn.scalar(text("PRAGMA freelist_count")) or 0) >= free:
                 return
 
