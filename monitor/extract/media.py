@@ -78,7 +78,8 @@ def shown_in(region: HtmlElement, base: str | None) -> list[Shown]:
     for element in islice(region.iter(*_TAGS), 20 * MOST):
         media = _read(element, base)
         if media is not None:
-            found.append((element, media))
+            frame = _frame(element)
+            found.append((element if frame is None else frame, media))
         if len(found) >= MOST:
             break
     return found
@@ -149,11 +150,9 @@ def _picture(element: HtmlElement, base: str | None) -> Media | None:
 def _addresses(element: HtmlElement) -> Iterator[str | None]:
     """The addresses of a picture, the best first: the largest of its set, what is loaded later, the rest."""
     holders = [element]
-    # The parser lets a source that is not closed hold what follows it.
-    above = islice(element.iterancestors("picture", "source"), 8)
-    picture = next((one for one in above if one.tag == "picture"), None)
-    if picture is not None:
-        holders.extend(picture.iter("source"))
+    frame = _frame(element)
+    if frame is not None:
+        holders.extend(frame.iter("source"))
     sets = [listed for holder in holders for name in _SETS if (listed := holder.get(name))]
     yield from filter(None, (_largest(listed) for listed in sets))
     yield from map(element.get, _LAZY)
@@ -161,6 +160,12 @@ def _addresses(element: HtmlElement) -> Iterator[str | None]:
     fallback = element.getnext()
     if fallback is not None and fallback.tag == "noscript":
         yield from (img.get("src") for img in fallback.iter("img"))
+
+
+def _frame(element: HtmlElement) -> HtmlElement | None:
+    """The `picture` around an image. The parser lets a source that is not closed hold what follows it."""
+    above = islice(element.iterancestors("picture", "source"), 8)
+    return next((one for one in above if one.tag == "picture"), None)
 
 
 def _largest(listed: str) -> str | None:
