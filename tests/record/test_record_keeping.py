@@ -99,7 +99,9 @@ def test_the_room_is_given_back_while_the_store_is_open(tmp_path: Path) -> None:
     store = open_records("sqlite://", data=tmp_path)
     (number,) = track(store, STORY, spec=THINNED)
     for seed in range(1, 40):
-        record = look(due_of(store, number), "suspect", later(seed), body=page(seed * 100, 1))
+        record = look(
+            due_of(store, number), "suspect", later(seed), body=random.Random(seed).randbytes(10_000).hex()
+        )
         store.record_checks([record], silent)
     before = store.size()
     assert store.prune(NOON + DAY * 11).snapshots == 37
