@@ -159,8 +159,8 @@ def test_a_broken_config_on_sighup_is_refused_and_a_good_one_taken(home: Home) -
     home.config.write_text(good + new)
     daemon.send_signal(signal.SIGHUP)
     wait_for(lambda: "the config was read again" in home.log(), "the new config")
+    wait_for(lambda: "checks wait: only" in home.ask("status").stdout, "what the new config asks for")
     assert "takes a restart" not in home.log()
-    assert "checks wait: only" in home.ask("status").stdout
 
 
 def test_a_taken_port_is_named_with_what_to_do(home: Home) -> None:
