@@ -32,6 +32,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]|]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPACES = re.compile(r"[\t\r\n]")
 _NOT_IN_HOST = re.compile(r"[\s\\<>^`{|}\"%\x00-\x1f]")
+#: Labels below a country's that any owner's name may stand before.
+_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "gouv"))
 #: Addresses of file servers name the same files as the web.
 _FILE_SCHEME = re.compile(r"^ftps?://", re.IGNORECASE)
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
@@ -145,7 +147,7 @@ def _same_owner(one: str, other: str) -> bool:
     shared = 0
     while shared < min(len(left), len(right)) and left[-1 - shared] == right[-1 - shared]:
         shared += 1
-    least = 3 if shared >= 2 and len(left[-2]) <= 3 else 2
+    least = 3 if shared >= 2 and len(left[-1]) == 2 and left[-2] in _SECOND_LEVEL else 2
     apart = (*left[:-shared], *right[:-shared]) if shared else ()
     return shared >= least and all(len(label) > 2 for label in apart)
 

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.urls import absolute, authority, canonical, check_url, host, same_site
+from monitor.urls import (
+    absolute,
+    authority,
+    canonical,
+    check_url,
+    host,
+    is_same_place,
+    same_resource,
+    same_site,
+)
 
 CANONICAL = [
     ("HTTP://Example.COM", "http://example.com/"),
@@ -129,3 +138,38 @@ def test_host_and_authority() -> None:
     assert authority("https://WWW.Example.com:443/") == "www.example.com"
     assert authority("http://127.0.0.1:8080/a") == "127.0.0.1:8080"
     assert host("no address") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example/x", "http://www.a.example/x/?utm_source=y", True),
+        ("ftp://ftp.a.example/pub/x.zip", "https://cache.a.example/pub/x.zip", True),
+        ("https://a.example/x/index.html", "https://a.example/x", True),
+        ("/docs/x", "https://a.example/docs/x", True),
+        ("#top", "#end", True),
+        ("https://a.example/x", "https://a.example/z", False),
+        ("https://a.example/x?id=1", "https://a.example/x?id=2", False),
+        ("https://en.a.example/wiki/Bridge", "https://de.a.example/wiki/Bridge", False),
+        ("https://blog.a.example/", "https://shop.a.example/", False),
+        ("https://www.one.co.uk/a/b", "https://www.two.co.uk/a/b", False),
+        ("https://one.example/a/b", "https://two.example/a/b", False),
+    ],
+)
+def test_whether_two_links_lead_to_the_same_thing(one: str, other: str, same: bool) -> None:
+    assert same_resource(one, other) is same
+    assert same_resource(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("/x#d-transparency", "/x#e-transparency", False),
+        ("#opening", "#closing", False),
+        ("/x#opening", "/x", True),
+        ("#id-8f3a2", "#id-77b01", True),
+        ("#3", "#4", True),
+    ],
+)
+def test_whether_two_links_name_the_same_place_of_a_page(one: str, other: str, same: bool) -> None:
+    assert is_same_place(one, other) is same

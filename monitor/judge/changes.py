@@ -56,6 +56,8 @@ def pair_facets(
         return (*quotes, Facet("case" if rung == "case" else "punctuation", before, after))
     if max(len(pair.touched_old), len(pair.touched_new)) > MOST_TOUCHED:
         return (*quotes[:FEW], *value_facets(pair)[:FEW], Facet("claim", before, after))
+    if pair.words.dense and not quotes and same_in_synonyms(pair.old.joined, pair.new.joined, pair.words):
+        return (Facet("wording", *_both_phrases(pair)),)
     values, names = value_facets(pair), name_facets(pair)
     found = [*quotes, *values, *names, *negation_facets(pair), *hedge_facets(pair)]
     found += attribution_facets(pair, names)
@@ -68,9 +70,6 @@ def _leftover_facets(pair: Pair) -> list[Facet]:
     old = [place for region in pair.regions for place in pair.content(0, region)]
     new = [place for region in pair.regions for place in pair.content(1, region)]
     one, other, words = pair.old.folded, pair.new.folded, pair.words
-    if words.dense and same_in_synonyms(pair.old.joined, pair.new.joined, words):
-        pair.style.append(Facet("wording", *_both_phrases(pair)))
-        return []
     old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
     old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_stem))
     old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_synonym))

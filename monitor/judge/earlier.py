@@ -15,6 +15,9 @@ from monitor.judge.tongues import base
 from monitor.judge.wording import Label, Standing, read_wording
 from monitor.model import Block, Document, Notice
 
+#: Words of a line that leads over from an update to the text as it was.
+LONGEST_LINE = 6
+
 
 def infer_earlier(document: Document) -> Document | None:
     """The document as it must have been before its notices, without them, without flags such as
@@ -26,6 +29,7 @@ def infer_earlier(document: Document) -> Document | None:
     if not updates and not undone:
         return None
     dropped = {index for notice in document.notices for index in notice.blocks}
+    dropped |= {index for notice in updates for index in told_on(document, notice)}
     kept = tuple(block for index, block in enumerate(turned_back) if index not in dropped)
     if not kept:
         return None
@@ -37,6 +41,28 @@ def infer_earlier(document: Document) -> Document | None:
 def tells_news(notice: Notice) -> bool:
     """Whether an update carries paragraphs of its own: more than that there was one."""
     return notice.kind == "update" and bool(notice.blocks) and bool(news_of(notice.text, ear_of(notice)))
+
+
+def told_on(document: Document, notice: Notice) -> range:
+    """The blocks after an update's first paragraph in which it goes on: in the second half of a body as
+    far as the next heading or notice, at its top as far as a line that closes it, that line included."""
+    blocks, first = document.blocks, notice.blocks[-1] + 1
+    taken = {index for other in document.notices for index in other.blocks}
+    end = first
+    while (
+        end < len(blocks) and end not in taken and blocks[end].kind != "heading" and not closes(blocks[end])
+    ):
+        end += 1
+    if notice.blocks[0] >= len(blocks) / 2:
+        return range(first, end)
+    closed = notice.position == "top" and end < len(blocks) and closes(blocks[end])
+    return range(first, end + 1 if closed else first)
+
+
+def closes(block: Block) -> bool:
+    """Whether a block is a line between an update and the earlier text: "***", "Our earlier story:"."""
+    ruled = not any(character.isalnum() for character in block.text)
+    return ruled or (block.text.rstrip().endswith((":", "：")) and len(block.text.split()) <= LONGEST_LINE)
 
 
 def earlier_flags(document: Document) -> tuple[str, ...]:

@@ -138,6 +138,25 @@ def test_an_update_tells_of_the_text_before_it() -> None:
     assert (verdict.change, verdict.disclosure, verdict.label) == ("addition", "disclosed", "update")
 
 
+def test_an_update_goes_on_in_the_paragraphs_after_it() -> None:
+    news = [
+        "Update, 2:12 PM: The builder has withdrawn its offer, the council said.",
+        "A tender opens in June.",
+    ]
+    late = infer_earlier(find_notices(Reading(article(*STORY, *news))))
+    first = infer_earlier(find_notices(Reading(article(*news, "Our earlier story:", *STORY))))
+    for earlier in (late, first):
+        assert earlier is not None
+        assert [block.text for block in earlier.blocks] == STORY
+
+
+def test_what_follows_an_update_at_the_top_is_kept_where_no_line_closes_it() -> None:
+    news = "Update, 2:12 PM: The builder has withdrawn its offer, the council said."
+    earlier = infer_earlier(find_notices(Reading(article(news, *STORY))))
+    assert earlier is not None
+    assert [block.text for block in earlier.blocks] == STORY
+
+
 def test_an_update_without_news_of_its_own_tells_nothing() -> None:
     document = find_notices(Reading(article(*STORY, "This story has been updated with new information.")))
     assert infer_earlier(document) is None
