@@ -24,6 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
+from monitor.exchange import witness_one
 from monitor.jobs.discover import discover_due
 from monitor.jobs.prune import prune
 from monitor.jobs.watch import Silence, Watch
@@ -118,6 +119,7 @@ class Daemon:
             (self._look_around, WATCH),
             (self._tidy, HOUSEKEEPING),
             (self._witness, HOUSEKEEPING),
+            (self._ask_archive, self.app.settings.wayback.spacing_seconds),
         ]
         for job, seconds in jobs:
             self._scheduler.add_job(
@@ -192,6 +194,9 @@ class Daemon:
         gone = await prune(records, self.app.clock, threads.write, threads.read)
         if gone.snapshots:
             log.info("let go: %d captures that made no version, %d bodies", gone.snapshots, gone.bodies)
+
+    async def _ask_archive(self) -> None:
+        await witness_one(self.app)
 
     async def _witness(self) -> None:
         await open_witness(self.app, self.app.settings).tick()

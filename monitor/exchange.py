@@ -14,9 +14,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+import httpx
+
 from monitor import app
 from monitor.archive.folders import FolderArchive
 from monitor.archive.git import GitArchive, GitExport
+from monitor.archive.savepage import SavePageNow
 from monitor.archive.tables import CsvTables, JsonLines, ParquetTables
 from monitor.archive.wacz import WaczArchive, WaczExport
 from monitor.archive.warc import WarcArchive
@@ -25,8 +28,10 @@ from monitor.archive.watchers import DatabaseArchive, FolderOfWatches
 from monitor.archive.wayback import Asked, WaybackArchive
 from monitor.clock import system_clock
 from monitor.errors import UsageError
+from monitor.fetch import GuardedTransport
 from monitor.fetch.files import read_file
 from monitor.fetch.recorded import snapshot_from_record
+from monitor.jobs.captured import CaptureTools, witness_next
 from monitor.jobs.exporting import chosen, export
 from monitor.jobs.importing import PER_PROCESS, Import, ImportTools, Tally
 from monitor.model import SourceKind, SourceSpec
@@ -176,3 +181,20 @@ def _source(records: Records, settings: Settings, name: str) -> int:
         raise UsageError("--source must name something")
     spec = SourceSpec(name, SourceKind.FILE, f"imported:{name}", paused=True)
     return records.add_source(spec, system_clock()).id
+
+
+async def witness_one(one: app.App) -> bool:
+    """Have one change witnessed that is due, if any is; whether there was one."""
+    settings = one.settings
+    transport = GuardedTransport(settings.fetch.allow_hosts)
+    async with httpx.AsyncClient(transport=transport, timeout=60.0, trust_env=False) as http:
+        http.headers["user-agent"] = settings.fetch.user_agent
+        tools = CaptureTools(
+            records=one.records,
+            witness=SavePageNow(settings.wayback, http),
+            clock=one.clock,
+            write=one.threads.write,
+            read=one.threads.read,
+            settings=settings.wayback,
+        )
+        return await witness_next(tools)

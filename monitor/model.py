@@ -96,6 +96,8 @@ class SourceSpec:
     #: `versions`: captures that made no version go after `thin_after_seconds`.
     keep: Literal["all", "versions"] = "all"
     thin_after_seconds: int = THIN_AFTER_SECONDS
+    #: Another archive that is asked for a capture of its own after each change.
+    witness: Literal["wayback"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

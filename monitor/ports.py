@@ -55,7 +55,14 @@ from monitor.model import (
     Tombstone,
     Version,
 )  # fmt: skip
-from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
+from monitor.transfer import (
+    ImportBatch,
+    ImportResult,
+    ImportStanding,
+    SnapshotEntry,
+    Unwitnessed,
+    WitnessAttempt,
+)
 
 Clock = Callable[[], datetime]
 
@@ -259,6 +266,13 @@ class Records(Protocol):
 
     def snapshots(self, article_id: int) -> list[SnapshotEntry]:
         """All snapshots of an article, the oldest first."""
+
+    def unwitnessed(self, now: datetime, limit: int) -> list[Unwitnessed]:
+        """Changes of the last day that another archive is to witness, and is due to be asked about."""
+
+    def record_witness(self, attempt: WitnessAttempt) -> None: ...
+    def witness(self, revision_id: int) -> str | None:
+        """The address of another archive's capture of the change, if it has one."""
 
     # upkeep
     def housekeeping(self, now: datetime) -> None:

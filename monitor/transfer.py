@@ -164,3 +164,47 @@ class Exported:
     address: str | None
     snapshot: Snapshot
     claims: dict[str, object]
+
+
+# --- second witnesses ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unwitnessed:
+    """A revision that another archive is to be asked about, and how often it was."""
+
+    revision_id: int
+    url: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessAttempt:
+    """What came of asking: where the memento is, or why there is none and when to ask again, if ever."""
+
+    revision_id: int
+    attempts: int
+    next_attempt_at: datetime | None
+    memento: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """The archive has a capture of its own at that address."""
+
+    memento: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotWitnessed:
+    """It has not. `permanent` means that asking again is of no use."""
+
+    reason: str
+    permanent: bool = False
+
+
+class Witness(Protocol):
+    """Another archive. Raises nothing: a refusal is a value."""
+
+    async def keep(self, url: str) -> Witnessed | NotWitnessed: ...

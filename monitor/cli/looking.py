@@ -152,14 +152,17 @@ def show(
 ) -> None:
     """Show one revision: edits, notices, verdict and reasons."""
     from monitor.cli.differences import print_revision
-    from monitor.report import revision_html, revision_markdown
+    from monitor.report import revision_html, revision_markdown, visible
     from monitor.shapes import revision_json
 
     with open_records(config) as records:
         revision = records.revision(number)
+        witness = records.witness(number)
     match format:
         case PageFormat.TEXT:
             print_revision(revision)
+            if witness:
+                write(f"witnessed at {visible(witness)}")
         case PageFormat.JSON:
             write_json(revision_json(revision))
         case PageFormat.HTML:

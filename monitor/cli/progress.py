@@ -63,7 +63,14 @@ def reading_bytes(what: str, total: int | None) -> Iterator[Callable[[int], None
         yield lambda count: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TransferSpeedColumn,
+    )
 
     columns = [SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn()]
     with Progress(*columns, TransferSpeedColumn(), console=Console(stderr=True), transient=True) as bar:

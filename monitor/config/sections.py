@@ -26,6 +26,7 @@ from monitor.config.values import (
     Selector,
     StateName,
     TimeZone,
+    WitnessName,
     wrong,
 )
 
@@ -87,6 +88,7 @@ class SourceSection(Section):
     render: Annotated[str, Field(pattern="^browser$")] | None = None
     paused: bool = False
     keep: KeepName = "all"
+    witness: WitnessName | None = None
     thin_after: Duration | None = None
 
     @model_validator(mode="after")

@@ -124,6 +124,7 @@ def _spec(checker: Checker, section: SourceSection, loc: Loc) -> SourceSpec:
         max_age_seconds=max(1, round(section.max_age)) if section.max_age else None,
         paused=section.paused,
         keep="versions" if section.keep == "versions" else "all",
+        witness="wayback" if section.witness == "wayback" else None,
         thin_after_seconds=round(section.thin_after or THIN_AFTER_SECONDS),
     )
 

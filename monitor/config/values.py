@@ -171,7 +171,9 @@ def _host_pattern(text: str) -> str:
 
 def _header_name(text: str) -> str:
     if not _HEADER_NAME.fullmatch(text) or text.lower() in _OUR_HEADERS:
-        raise wrong(f"{shown(text)} is no header to set here", "write a name such as X-Reader; see also `user_agent`")
+        raise wrong(
+            f"{shown(text)} is no header to set here", "write a name such as X-Reader; see also `user_agent`"
+        )
     return text
 
 
@@ -205,5 +207,6 @@ ChangeName = Annotated[str, _one_of("change", get_args(Change))]
 DisclosureName = Annotated[str, _one_of("disclosure", get_args(Disclosure))]
 StateName = Annotated[str, _one_of("state", [state.value for state in State])]
 KeepName = Annotated[str, _one_of("way of keeping", ["all", "versions"])]
+WitnessName = Annotated[str, _one_of("archive that witnesses", ["wayback"])]
 LogLevel = Annotated[str, _one_of("log level", ["DEBUG", "INFO", "WARNING", "ERROR"])]
 Count = Annotated[int, Field(ge=1)]

@@ -53,7 +53,6 @@ from monitor.record import (
     checks,
     declared,
     host_blocks,
-    imports,
     keeping,
     knowledge,
     merges,
@@ -69,9 +68,9 @@ from monitor.record import (
 )
 from monitor.record.backup import backup, refuse_other
 from monitor.record.engine import explained, open_engine, reading, writing
+from monitor.record.exchange import ExchangeRecords
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
-from monitor.transfer import ImportBatch, ImportResult, ImportStanding, SnapshotEntry
 
 
 def open_records(url: str, *, data: Path) -> SqlRecords:
@@ -87,7 +86,7 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     return SqlRecords(engine)
 
 
-class SqlRecords:
+class SqlRecords(ExchangeRecords):
     """A store that is open. Writers are called from one thread, readers from any."""
 
     def __init__(self, engine: Engine) -> None:
@@ -267,20 +266,6 @@ class SqlRecords:
     def counts(self, now: datetime) -> StoreCounts:
         with reading(self._engine) as conn:
             return upkeep.counts(conn, now)
-
-    # archives
-
-    def import_standing(self, url: str) -> ImportStanding:
-        with reading(self._engine) as conn:
-            return imports.standing(conn, url)
-
-    def record_import(self, batch: ImportBatch, now: datetime) -> list[ImportResult]:
-        with writing(self._engine) as conn:
-            return imports.record(conn, batch, now)
-
-    def snapshots(self, article_id: int) -> list[SnapshotEntry]:
-        with reading(self._engine) as conn:
-            return imports.snapshots(conn, article_id)
 
     # upkeep
 

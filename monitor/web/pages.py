@@ -64,6 +64,7 @@ def _add_revisions(router: APIRouter, records: Records, pages: Pages) -> None:
             **_step(records, request, before, after),
             "view": judgement_view(found.judgement, after.document.language),
             "revision": found,
+            "witness": records.witness(revision_id),
             "article": records.article(str(found.article_id)),
         }
         return pages.page("step.html", values)
