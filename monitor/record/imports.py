@@ -13,8 +13,10 @@ from sqlalchemy import Connection, func, insert, select, update
 from monitor.model import FirstVersion, Revised
 from monitor.record import articles, chain, revisions, versions
 from monitor.record.checks import LATE
+from monitor.record.pack import digest_of
 from monitor.record.schema import article, imported, snapshot, version
 from monitor.record.sql import AnyRow
+from monitor.record.takedown import barred_among
 from monitor.transfer import ImportBatch, ImportLook, ImportResult, ImportStanding, SnapshotEntry
 
 #: Of captures that say of themselves what was read, digests and instants are what counts.
@@ -51,7 +53,16 @@ def _end(conn: Connection, row: AnyRow) -> datetime | None:
 def record(conn: Connection, batch: ImportBatch, now: datetime) -> list[ImportResult]:
     """Write a batch; see `ports.Records.record_import`."""
     known = _known(conn, batch.url, articles.find(conn, batch.url))
-    looks = [look for look in batch.looks if (look.entry.taken_at, look.digest) not in known]
+    address = digest_of(batch.url)
+    refused = barred_among(conn, [address, *(look.digest for look in batch.looks)])
+    if address in refused:
+        # Taken down: it does not come back.
+        return []
+    looks = [
+        look
+        for look in batch.looks
+        if (look.entry.taken_at, look.digest) not in known and look.digest not in refused
+    ]
     row = _article(conn, batch, looks)
     late = row is not None and row.versions != batch.versions
     results: list[ImportResult] = []
