@@ -104,7 +104,7 @@ def strip_marker(text: str) -> tuple[str, bool]:
     """The text without a leading "By" of some language, and whether there was one."""
     if _OTHER_WORK.search(text[:80]):
         return text, False
-    stripped = _OWN_STAFF.sub("", text)
+    stripped = _OWN_STAFF.sub("", text) if "nsere" in text else text
     for _ in range(2):
         found = _MARKER.match(stripped)
         if found is None:

@@ -222,10 +222,24 @@ def dates_in_year(text: str, year: int, language: str | None = None) -> list[tup
     text = _plain_digits(text[:300])
     found: list[tuple[int, datetime]] = []
     for match in _YEARLESS.finditer(text):
-        value = _spoken(f"{match['date'].rstrip(',')} {year}", match["time"], language)
+        value = _english(f"{match['date']} {year}") or _spoken_in(f"{match['date']} {year}", language)
+        zone = _ZONE_NAME.search(match["time"])
         if value:
-            found.append((match.start(), value))
+            named = value.replace(tzinfo=_zone(zone[1] if zone else None))
+            found.append((match.start(), _at_clock(named, match["time"])))
     return found
+
+
+def _spoken_in(day: str, language: str | None) -> datetime | None:
+    """A date with a month's name in the page's own language, where that is not English."""
+    base = _base(language)
+    return None if base == "en" else _parsed(day, (base,))
+
+
+def _base(language: str | None) -> str:
+    """The language as dateparser names it."""
+    base = (language or "en").lower().replace("_", "-").split("-")[0]
+    return "nb" if base == "no" else base
 
 
 def _numeric(match: re.Match[str], language: str | None) -> datetime | None:
@@ -247,8 +261,7 @@ def _numeric(match: re.Match[str], language: str | None) -> datetime | None:
 
 def _spoken(day: str, clock: str, language: str | None) -> datetime | None:
     """A date with a month's name, in the page's language or English, and the clock beside it."""
-    base = (language or "en").lower().replace("_", "-").split("-")[0]
-    base = "nb" if base == "no" else base
+    base = _base(language)
     day = _BUDDHIST.sub(lambda found: str(int(found[0]) - 543), day)
     zone = _ZONE_NAME.search(clock)
     for tried in ((base,), ("en",), _LANGUAGES):

@@ -281,8 +281,7 @@ def _may_declare(text: str) -> bool:
         or "larification" in text
         or "ditor_" in text
         or "ditorN" in text
-        or '"errat' in text
-        or "'errat" in text
+        or "errat" in text
     )
 
 
