@@ -127,7 +127,7 @@ COVERED = {
         _some_of(
             schema.source, "id", "name", "kind", "location", "spec", "origin", "added_at", "active", "paused"
         ),
-        _some_of(schema.article, "id", "source_id", "url", "first_seen_at", "removed"),
+        _some_of(schema.article, "id", "source_id", "url", "first_seen_at", "removed", "merged_into"),
         _all_of(schema.former_address, keys=("digest",)),
         _all_of(schema.snapshot),
         # When a version was found last stands in the revision that replaced it.

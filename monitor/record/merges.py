@@ -54,7 +54,9 @@ def merge(conn: Connection, kept_id: int, joined_id: int, now: datetime) -> int:
     was["made"] = made
     values = {"merged_into": kept_id, "watched": False, "versions": 0}
     conn.execute(update(article).where(article.c.id == joined_id).values(values))
-    conn.execute(update(article).where(article.c.merged_into == joined_id).values(merged_into=kept_id))
+    led = update(article).where(article.c.merged_into == joined_id).values(merged_into=kept_id)
+    others = conn.scalars(led.returning(article.c.id)).all()
+    chain.note(conn, "changed", article, [joined_id, *others], now, text=f"merged into article {kept_id}")
     row = {"kept_id": kept_id, "article_id": joined_id, "at": now, "was": json.dumps(was)}
     conn.execute(insert(joined), row)
     _enter(conn, (versions, old.values()), now, f"article {joined_id} merged into article {kept_id}")
@@ -111,6 +113,7 @@ def part(conn: Connection, kept_id: int, joined_id: int, now: datetime) -> int:
     count = len(moved) - own
     values = {"merged_into": None, "watched": was["watched"], "removed": was["removed"], "versions": count}
     conn.execute(update(article).where(article.c.id == joined_id).values(values))
+    chain.note(conn, "changed", article, [joined_id], now, text=f"parted from article {kept_id}")
     conn.execute(update(article).where(article.c.id == kept_id).values(versions=own + len(since)))
     conn.execute(update(joined).where(joined.c.id == found.id).values(undone_at=now))
     again = [*_versions(conn, (kept_id, joined_id))]

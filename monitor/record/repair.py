@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from monitor.errors import StoreError
 from monitor.fingerprint import fingerprint
 from monitor.model import Document, LostBody, LostDocument
-from monitor.record import blobs
+from monitor.record import blobs, chain
 from monitor.record.engine import open_engine, reading
 from monitor.record.pack import pack, unpack_document, unpack_judgement
 from monitor.record.revisions import search_rows
@@ -104,7 +104,8 @@ def put_document(conn: Connection, lost: LostDocument, document: Document) -> bo
     if document.content_digest != lost.content_digest:
         return False
     own = (version.c.article_id == lost.article_id, version.c.number == lost.number)
-    conn.execute(update(version).where(*own).values(document=pack(document)))
+    put = update(version).where(*own).values(document=pack(document)).returning(version.c.id)
+    chain.note(conn, "changed", version, conn.scalars(put).all(), None, text="read anew from its capture")
     return True
 
 

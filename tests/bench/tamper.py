@@ -94,6 +94,13 @@ UNCLAIMED = {
 }  # fmt: skip
 #: Tables of which rows are dropped, swapped or forged: all that verify answers for.
 CLAIMED = [*COVERED, "blob", "edit", "notice", "journal"]
+#: What names a row where no number that others refer to does.
+OWN_KEYS = {
+    "journal": {"sequence", "digest"},
+    "blob": {"digest"},
+    "edit": {"revision_id", "position"},
+    "notice": {"revision_id", "position"},
+}
 
 
 # --- a store ---------------------------------------------------------------------------------------
@@ -208,7 +215,7 @@ def names(table: str, row: sqlite3.Row) -> list[str]:
     """How a finding may name a row."""
     if table in COVERED:
         key = " ".join(str(row[name]) for name in COVERED[table].keys)
-        return [f"Row {key} of table {table} "]
+        return [f"Row {key} of table {table} ", f" {table} {key} "]
     if table == "journal":
         return [
             f"ntry {row['sequence']} ",
@@ -255,13 +262,11 @@ def swap_rows(path: Path, dice: random.Random) -> list[str]:
         while True:
             table, [one, two] = chosen(raw, dice, 2)
             keys = {"place", "id", *(COVERED[table].keys if table in COVERED else ())}
-            keys |= {"sequence", "digest"} if table in ("journal", "blob") else set()
+            keys |= OWN_KEYS.get(table, set())
             left = _unique(raw, table) | keys
             columns = [name for name in one.keys() if name not in left and one[name] != two[name]]  # noqa: SIM118
-            if table not in UNCLAIMED or set(columns) - (UNCLAIMED[table] or set()):
+            if set(columns) - (UNCLAIMED.get(table) or set()):
                 break
-        if not columns:
-            return swap_rows(path, dice)
         for row, other in ((one, two), (two, one)):
             setting = ", ".join(f'"{name}" = ?' for name in columns)
             values = [other[name] for name in columns]
