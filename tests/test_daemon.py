@@ -155,7 +155,7 @@ def test_a_broken_config_on_sighup_is_refused_and_a_good_one_taken(home: Home) -
     daemon.send_signal(signal.SIGHUP)
     wait_for(lambda: "no_such_key" in home.log(), "the complaint")
     wait_for(home.healthy, "the desk to go on")
-    new = "log: {level: debug}\nexamine: {processes: 1}\nwatch: {min_free_mb: 999999999}\n"
+    new = "log: {level: DEBUG}\nexamine: {processes: 1}\nwatch: {min_free_mb: 999999999}\n"
     home.config.write_text(good + new)
     daemon.send_signal(signal.SIGHUP)
     wait_for(lambda: "the config was read again" in home.log(), "the new config")
