@@ -27,6 +27,12 @@ def build_reach(checker: Checker, section: SourceSection, loc: Loc, location: st
             checker.complain((*loc, "headers", name), f"`{name}` holds a secret", right)
     if section.proxy is not None and (section.proxy_env or section.proxy_file):
         checker.complain((*loc, "proxy"), "stands beside another proxy", "keep one of the two")
+    if section.render and (section.headers or section.headers_env or section.headers_file):
+        right = "use `cookies_env` or `cookies_file`, or read the page without a browser"
+        checker.complain((*loc, "render"), "a browser is sent no headers of yours", right)
+    if section.render and (section.proxy or section.proxy_env or section.proxy_file):
+        right = "take the proxy out, or read the page without a browser"
+        checker.complain((*loc, "render"), "a browser goes by way of our own proxy only", right)
     rendered: Literal["", "browser"] = "browser" if section.render else ""
     reach = Reach(
         user_agent=section.user_agent,

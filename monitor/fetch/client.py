@@ -15,6 +15,7 @@ from types import MappingProxyType
 import httpx
 
 from monitor.fetch.access import NO_ACCESS, Access, open_access, without_secrets
+from monitor.fetch.browser import Browser, Visit
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
@@ -83,6 +84,7 @@ class HttpFetcher:
         self._clock = clock
         self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
         self._exchange = Exchange(settings, clock, self._transport, guard)
+        self._browser = Browser(settings, clock, guard, resolve)
         self._environ = environ
         #: One for each name we go by and each way to the network: both may change the answer.
         self._robots: dict[tuple[str | None, str | None], Robots] = {}
@@ -96,6 +98,8 @@ class HttpFetcher:
         access = open_access(request.reach, self._environ)
         if isinstance(access, Refused):
             return access
+        if request.reach is not None and request.reach.render:
+            return without_secrets(await self._rendered(url, request.url, access), access)
         own = access.may_have(url)
         journey = _Journey(url, request.url, (*request.headers, *(access.headers if own else ())))
         journey.access = access
@@ -113,6 +117,20 @@ class HttpFetcher:
             problem = self._follow(journey, answer)
             if problem is not None:
                 return problem
+
+    async def _rendered(self, url: httpx.URL, asked: str, access: Access) -> FetchOutcome:
+        """The page by way of a browser: the same guard, robots.txt and turns."""
+        forbidden = self._guard.url_problem(url)
+        if forbidden:
+            return Refused(forbidden)
+        if self._settings.obey_robots:
+            problem = await self._robots_for(access).problem(url)
+            if problem is not None:
+                return problem
+        agent = access.user_agent or self._settings.user_agent
+        return await self._exchange.in_turn(
+            url, lambda: self._browser.render(Visit(url, asked, agent, access))
+        )
 
     async def aclose(self) -> None:
         """Close the connections; a fetch under way fails."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import httpx
@@ -18,7 +19,7 @@ from monitor.fetch.guard import Guard
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.replies import media_type_of, retry_after_seconds, type_problem
 from monitor.fetch.transport import NotAllowed
-from monitor.model import Failed, Headers, Refused
+from monitor.model import Failed, Fetched, FetchOutcome, Headers, Refused
 from monitor.ports import Clock
 from monitor.settings import FetchSettings
 
@@ -62,10 +63,8 @@ class Exchange:
         if problem:
             return Refused(problem)
         name = url.netloc.decode("ascii", "replace")
-        pause = self.turns.pause_left(name)
-        if pause > 0:
-            told = f"{name} asked to be left alone for {pause:.0f} s more"
-            return Failed(told, retry_after_seconds=pause, asked=False)
+        if resting := self._resting(name):
+            return resting
         # As bytes: httpx would refuse an ETag that is not ASCII, which servers do send.
         raw = [(key.encode(), value.encode(errors="replace")) for key, value in headers]
         extensions = {"proxy": proxy} if proxy else {}
@@ -84,6 +83,27 @@ class Exchange:
         if isinstance(answer, Answer):
             self._note(name, answer)
         return answer
+
+    async def in_turn(self, url: httpx.URL, ask: Callable[[], Awaitable[FetchOutcome]]) -> FetchOutcome:
+        """Let something else than ourselves ask this address, when it is its host's turn."""
+        name = url.netloc.decode("ascii", "replace")
+        if resting := self._resting(name):
+            return resting
+        async with self.turns.turn(name):
+            outcome = await ask()
+        if isinstance(outcome, Failed) and outcome.status is not None:
+            self.turns.note_answer(name, outcome.status, outcome.retry_after_seconds)
+        elif isinstance(outcome, Fetched):
+            self.turns.note_answer(name, outcome.snapshot.status, None)
+        return outcome
+
+    def _resting(self, name: str) -> Failed | None:
+        """What is told while a host asked to be left alone."""
+        pause = self.turns.pause_left(name)
+        if pause <= 0:
+            return None
+        told = f"{name} asked to be left alone for {pause:.0f} s more"
+        return Failed(told, retry_after_seconds=pause, asked=False)
 
     def _note(self, name: str, answer: Answer) -> None:
         waits = answer.status in (429, 503)

@@ -94,6 +94,8 @@ def test_the_config_keeps_only_where_secrets_stand(tmp_path: Path) -> None:
         ("    proxy: socks5://proxy.example:80\n", "is not http or https"),
         ("    proxy: http://a.example\n    proxy_env: KEY\n", "stands beside another proxy"),
         ("    render: firefox\n", "browser"),
+        ("    render: browser\n    headers: {X-A: b}\n", "a browser is sent no headers"),
+        ("    render: browser\n    proxy: http://a.example\n", "our own proxy only"),
     ],
 )
 def test_what_is_wrong_is_told_with_what_would_be_right(tmp_path: Path, text: str, says: str) -> None:
