@@ -191,6 +191,7 @@ class Daemon:
     async def _tidy(self) -> None:
         threads, records = self.app.threads, self.app.records
         await threads.write(records.housekeeping, self.app.clock())
+        await self.app.checker.learn()
         gone = await prune(records, self.app.clock, threads.write, threads.read)
         if gone.snapshots:
             log.info("let go: %d captures that made no version, %d bodies", gone.snapshots, gone.bodies)

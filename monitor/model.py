@@ -636,6 +636,8 @@ class DueArticle:
     #: Digests of block texts that stand on many pages of the host: read, and judged technical.
     shared: frozenset[str] = frozenset()
     reach: Reach | None = None
+    #: Its latest version is a live blog.
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from monitor.model import (
     LostDocument,
     NotDelivered,
     Prunable,
+    RateTally,
     ReaderKnowledge,
     RecordedKnowledge,
     Reread,
@@ -50,6 +51,7 @@ from monitor.model import (
     SourceSpec,
     State,
     StateChange,
+    Stock,
     StoreCounts,
     TimeToken,
     Tombstone,
@@ -276,7 +278,14 @@ class Records(Protocol):
 
     # upkeep
     def housekeeping(self, now: datetime) -> None:
-        """Roll up old checks, forget delivered alerts' payloads, let the database tidy itself."""
+        """Roll up old checks, forget delivered alerts' payloads, count what looks told of rates of
+        change, let the database tidy itself."""
+
+    def rate_tallies(self) -> list[RateTally]:
+        """What all looks so far told of how fast articles change."""
+
+    def stocks(self, now: datetime) -> list[Stock]:
+        """The watched articles by group, age and changes seen; of very many, estimated from a sample."""
 
     def prunable(self, now: datetime) -> list[Prunable]:
         """What `prune` would let go, by source."""

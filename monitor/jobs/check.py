@@ -12,10 +12,12 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from monitor.jobs.address import at_own_address
 from monitor.jobs.confirm import Confirmation, Confirmed
 from monitor.jobs.outcome import Look, settle
+from monitor.jobs.rates import known_paces
 from monitor.jobs.tools import CheckTools
 from monitor.jobs.walls import seen_through
 from monitor.model import (
@@ -64,8 +66,14 @@ class Checker:
         return len(self._looks)
 
     def use(self, tools: CheckTools) -> None:
-        """Looks that begin from now on use these."""
-        self._tools = tools
+        """Looks that begin from now on use these, at the paces learned so far."""
+        self._tools = replace(tools, paces=self._tools.paces)
+
+    async def learn(self) -> None:
+        """Go by the rates of change that the store knows by now, and by the budgets."""
+        tools = self._tools
+        paces = await tools.read(known_paces, tools.records, tools.schedule, tools.clock())
+        self._tools = replace(self._tools, paces=paces)
 
     async def tick(self) -> int:
         """Start looks at all that is due and not yet under way; returns how many."""
@@ -181,10 +189,11 @@ async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:
         except ExaminerCrashed as error:
             crash = str(error)
             log.error("article %d: %s", due.article.id, crash, exc_info=error.__cause__)
+    pace = tools.paces.of(urlsplit(url).netloc, due.live)
     if found is None:
-        return settle(Look(due, fetched, None, tools.clock(), crash), tools.schedule)
+        return settle(Look(due, fetched, None, tools.clock(), crash, pace=pace), tools.schedule)
     look = Look(due, found.fetched, found.examined, tools.clock(), None, found.held, found.note, found.aside)
-    return settle(replace(look, address=found.address), tools.schedule)
+    return settle(replace(look, address=found.address, pace=pace), tools.schedule)
 
 
 async def _examine(due: DueArticle, fetched: Fetched, tools: CheckTools) -> Confirmed:

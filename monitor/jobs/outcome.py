@@ -29,7 +29,7 @@ from monitor.model import (
     Unchanged,
     Unreadable,
 )
-from monitor.schedule import Looked, Pace, fresh_for, next_check
+from monitor.schedule import BUILT_IN_PACE, Looked, Pace, fresh_for, next_check
 from monitor.settings import ScheduleSettings
 from monitor.urls import canonical
 
@@ -64,7 +64,7 @@ class Look:
     note: str | None = None
     aside: frozenset[str] = frozenset()
     address: str | None = None
-    pace: Pace = Pace()
+    pace: Pace = BUILT_IN_PACE
 
 
 def settle(look: Look, settings: ScheduleSettings) -> CheckRecord:

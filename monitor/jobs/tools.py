@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from monitor.ports import Clock, Examiner, Fetcher, InThread, Outbox, Records
+from monitor.schedule import Paces
 from monitor.settings import ScheduleSettings
 
 #: Pages held while they wait to be examined.
@@ -49,3 +50,4 @@ class CheckTools:
     outbox: Outbox
     schedule: ScheduleSettings
     room: Room = field(default_factory=Room)
+    paces: Paces = field(default_factory=Paces)

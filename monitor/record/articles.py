@@ -30,7 +30,7 @@ _OWN = (
 )  # fmt: skip
 _NEEDED = (
     article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
-    article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks,
+    article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks, article.c.live,
 )  # fmt: skip
 _STATES = {state.value: state for state in State}
 
@@ -171,11 +171,12 @@ def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[
 
 def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
     """By position: this runs a thousand times where a millisecond counts."""
-    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks = row[14:21]
+    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks, live = row[14:22]
     return DueArticle(
         _article(row, spec.name), None, etag, last_modified, body_digest,
         spec.every_seconds if spec.kind is SourceKind.PAGE else None, spec.recipe, spec.language,
         held.volatile, failures, gone_looks, suspect_digest, suspect_looks, held.shared, spec.reach,
+        live,
     )  # fmt: skip
 
 

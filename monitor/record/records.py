@@ -32,6 +32,7 @@ from monitor.model import (
     LostBody,
     LostDocument,
     Prunable,
+    RateTally,
     RecordedKnowledge,
     Reread,
     Revision,
@@ -40,6 +41,7 @@ from monitor.model import (
     SourceHealth,
     SourceSpec,
     StateChange,
+    Stock,
     StoreCounts,
     TimeToken,
     Tombstone,
@@ -56,6 +58,7 @@ from monitor.record import (
     keeping,
     knowledge,
     merges,
+    rates,
     repair,
     replays,
     revisions,
@@ -271,6 +274,15 @@ class SqlRecords(ExchangeRecords):
 
     def housekeeping(self, now: datetime) -> None:
         upkeep.housekeeping(self._engine, now)
+        rates.count_looks(self._engine, now)
+
+    def rate_tallies(self) -> list[RateTally]:
+        with reading(self._engine) as conn:
+            return rates.tallies(conn)
+
+    def stocks(self, now: datetime) -> list[Stock]:
+        with reading(self._engine) as conn:
+            return rates.stocks(conn, now)
 
     def prunable(self, now: datetime) -> list[Prunable]:
         return keeping.prunable(self._engine, now)

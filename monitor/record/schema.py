@@ -26,12 +26,13 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from monitor.record.pack import digest_of
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0007"
+REVISION = "0008"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -156,6 +157,8 @@ article = Table(
     Column("suspect_looks", Integer, nullable=False),
     #: The article that this one was found to be; its history is part of that one's.
     Column("merged_into", Key),
+    #: A live blog, as its latest version was read.
+    Column("live", Boolean, nullable=False, server_default=false()),
     Index("ix_article_due", "watched", "next_check_at", "id"),
     Index("ix_article_source_state", "source_id", "state"),
 )
@@ -438,6 +441,18 @@ declared = Table(
     Column("matched_by", Text),
     UniqueConstraint("source_id", "digest"),
     Index("ix_declared_article", "article_id"),
+)
+
+#: What looks told of how fast articles change, by group (a host, or "live " and a host), aspect and bin.
+rate = Table(
+    "rate",
+    metadata,
+    Column("host_group", Words, primary_key=True),
+    Column("aspect", Text, primary_key=True),
+    Column("bin", Integer, primary_key=True),
+    Column("looks", BigInteger, nullable=False),
+    Column("changes", Float, nullable=False),
+    Column("expected", Float, nullable=False),
 )
 
 #: Up to which instant a piece of upkeep has been done.

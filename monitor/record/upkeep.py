@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Table, delete, func, select, text, update
 
 from monitor.model import FAILURES, SourceKind, StoreCounts
 from monitor.record.engine import alone, writing
+from monitor.record.marks import mark_done, marked
 from monitor.record.schema import (
     alert,
     article,
     check,
     delivery,
-    mark,
     revision,
     snapshot,
     source,
@@ -87,7 +87,7 @@ def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
     False when there is no whole day left that ended before that instant.
     """
     with writing(engine) as conn:
-        start = _marked(conn, ROLLED_UP) or conn.scalar(select(func.min(check.c.at)))
+        start = marked(conn, ROLLED_UP) or conn.scalar(select(func.min(check.c.at)))
         if start is None:
             return False
         first = conn.scalar(select(func.min(check.c.at)).where(check.c.at >= start))
@@ -97,25 +97,17 @@ def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
         within = (check.c.at >= day, check.c.at < day + DAY)
         last = select(func.max(check.c.id)).where(*within).group_by(check.c.article_id)
         conn.execute(delete(check).where(*within, check.c.id.not_in(last)))
-        _mark(conn, ROLLED_UP, day + DAY)
+        mark_done(conn, ROLLED_UP, day + DAY)
     return True
 
 
 def _forget_payloads(conn: Connection, before: datetime) -> None:
     """Empty the payloads of the alerts before an instant that wait for no channel any more."""
-    done = _marked(conn, FORGOTTEN)
+    done = marked(conn, FORGOTTEN)
     waiting = select(delivery.c.alert_id).where(delivery.c.next_attempt_at.is_not(None))
     old = update(alert).where(alert.c.at < before, alert.c.id.not_in(waiting))
     if done is not None:
         old = old.where(alert.c.at >= done)
     conn.execute(old.values(payload="{}"))
-    _mark(conn, FORGOTTEN, before)
+    mark_done(conn, FORGOTTEN, before)
 
-
-def _marked(conn: Connection, name: str) -> datetime | None:
-    return conn.scalar(select(mark.c.until).where(mark.c.name == name))
-
-
-def _mark(conn: Connection, name: str, until: datetime) -> None:
-    conn.execute(delete(mark).where(mark.c.name == name))
-    conn.execute(insert(mark), {"name": name, "until": until})

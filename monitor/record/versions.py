@@ -151,6 +151,7 @@ def described(document: Document, url: str | None) -> dict[str, object]:
         "headline": document.headline,
         "folded": folded(document.headline, url),
         "published_at": document.published_at,
+        "live": document.page_kind == "liveblog",
     }
 
 

@@ -1,5 +1,16 @@
 """When to read an article again. Pure: facts about the last look in, an instant and its reason out."""
 
-from monitor.schedule.policy import Looked, Pace, Pause, fresh_for, next_check, pause_after
+from monitor.schedule.budget import Paces, paces
+from monitor.schedule.policy import BUILT_IN_PACE, Looked, Pace, Pause, fresh_for, next_check, pause_after
 
-__all__ = ["Looked", "Pace", "Pause", "fresh_for", "next_check", "pause_after"]
+__all__ = [
+    "BUILT_IN_PACE",
+    "Looked",
+    "Pace",
+    "Paces",
+    "Pause",
+    "fresh_for",
+    "next_check",
+    "paces",
+    "pause_after",
+]

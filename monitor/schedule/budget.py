@@ -16,7 +16,7 @@ from monitor.model import RateTally, Stock
 from monitor.schedule.index import wait
 from monitor.schedule.learn import learn_tallies
 from monitor.schedule.policy import LATE_CHECKS, THRESHOLD, Pace
-from monitor.schedule.rate import BUILT_IN, BUILT_IN_LIVE, DAY, LIVE, Known, Rates
+from monitor.schedule.rate import BUILT_IN, BUILT_IN_LIVE, DAY, LIVE, Known, Rates, group_of
 from monitor.settings import ScheduleSettings
 
 #: Bounds of a threshold, and how often the space between is halved to find it.
@@ -54,8 +54,7 @@ class Paces:
 
     def of(self, host: str, live: bool = False) -> Pace:
         """The pace of a host's articles, or of its live blogs."""
-        group = LIVE + host if live else host
-        rates = self.rates.get(group) or self.rates[LIVE if live else ""]
+        rates = self.rates.get(group_of(host, live)) or self.rates[LIVE if live else ""]
         return Pace(rates, self.dearer.get(host, self.threshold))
 
 

@@ -36,6 +36,10 @@ class Pace:
     threshold: float = THRESHOLD
 
 
+#: Where nothing has been learned and no budget is given.
+BUILT_IN_PACE = Pace()
+
+
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a look came to. `trouble` counts the looks in a row, this one included, that ended the same

@@ -124,6 +124,17 @@ def expected(rates: Rates, known: Known, until: float) -> float:
     return total
 
 
+def group_of(host: str, live: bool) -> str:
+    """The group whose rates an article of a host goes by."""
+    return LIVE + host if live else host
+
+
+def middle_age(age: float) -> float:
+    """An age in seconds that stands for all of its bin."""
+    number = bisect_right(AGES, max(0.0, age)) - 1
+    return AGES[number] * 1.5 if number == _LAST_AGE else (AGES[number] + AGES[number + 1]) / 2
+
+
 def _table(pooled: tuple[float, ...]) -> Table:
     """Rates by changes seen, from those of all articles: once an article is an hour old, one that has
     not changed yet is calmer than the mean, one that changed often livelier."""
