@@ -24,6 +24,11 @@ from monitor.judge.regions import (
 from monitor.model import Facet, FacetKind
 from monitor.urls import same_resource
 
+#: Articles that say "one".
+_ONE = frozenset(
+    ("a", "an", "ein", "eine", "einen", "einem", "einer", "un", "una", "une", "uno", "um", "uma", "een", "en",
+     "ett", "et")
+)  # fmt: skip
 #: A reference mark stands for a number no larger than this.
 _LARGEST_LABEL = 200
 
@@ -130,7 +135,18 @@ def _value_facet(pair: Pair, kind: FacetKind, one: Found | None, other: Found | 
     pair.use(one, other)
     if (one is None or other is None) and _is_label(pair, one, other):
         return []
-    return [Facet(kind, one.text if one else None, other.text if other else None)]
+    old = one.text if one else _article(pair, other, 1)
+    new = other.text if other else _article(pair, one, 0)
+    return [Facet(kind, old, new)]
+
+
+def _article(pair: Pair, found: Found | None, side: int) -> str | None:
+    """The "a" in whose place a number of one side stands: "a week" became "two weeks"."""
+    region = pair.region(found, side) if found else None
+    if region is None:
+        return None
+    reading, places = (pair.old, region.old) if side else (pair.new, region.new)
+    return next((reading.tokens[place] for place in places if reading.folded[place] in _ONE), None)
 
 
 def _is_label(pair: Pair, one: Found | None, other: Found | None) -> bool:
