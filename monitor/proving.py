@@ -19,6 +19,7 @@ from monitor.archive import tokens
 from monitor.archive.evidence import Evidence, Row, package
 from monitor.archive.heads import append_head, read_heads
 from monitor.errors import NotFoundError
+from monitor.extract import page, textfile
 from monitor.fetch import GuardedTransport
 from monitor.jobs.witness import Witness, WitnessTools
 from monitor.model import FirstVersion, Head, JournalEntry, TimeToken, Version
@@ -29,6 +30,8 @@ from monitor.settings import ExamineSettings, Settings
 #: Rows asked of the store at a time; versions read anew side by side.
 PAGE = 500
 SIDE_BY_SIDE = 8
+#: How this release's readers sign what they read.
+READERS = (page.EXTRACTOR, textfile.EXTRACTOR)
 Step = Callable[[], None]
 
 
@@ -120,11 +123,11 @@ async def _reread_all(records: Records, settings: ExamineSettings, step: Step) -
 
 def _versions(records: Records) -> Iterator[Version]:
     which = ArticleFilter(limit=PAGE)
-    while page := records.articles(which):
-        for article in page:
+    while some := records.articles(which):
+        for article in some:
             if article.versions:
                 yield from records.versions(article.id)
-        which = replace(which, after_id=page[-1].id)
+        which = replace(which, after_id=some[-1].id)
 
 
 async def _reread(records: Records, version: Version, examiner: Examiner) -> tuple[str | None, str | None]:
@@ -139,10 +142,9 @@ async def _reread(records: Records, version: Version, examiner: Examiner) -> tup
         read = examined.document if isinstance(examined, FirstVersion) else None
     except ExaminerCrashed:
         read = None
-    same_reader = read is None or read.extractor == version.document.extractor
-    if read is not None and replace(read, url=version.document.url) == version.document:
+    if read == version.document:
         return None, None
-    if not same_reader:
+    if version.document.extractor not in READERS:
         return None, "were read by another release, and are read otherwise by this one"
     where = f"version {version.number} of article {version.article_id}"
     return f"The capture of {where}, read anew, does not give the document that was recorded.", None
@@ -180,6 +182,6 @@ def _proved(records: Records, table: str, ids: Sequence[int]) -> Iterator[Row]:
 
 
 def _entries(records: Records, after: int) -> Iterator[JournalEntry]:
-    while page := records.journal(after, PAGE):
-        yield from page
-        after = page[-1].sequence
+    while some := records.journal(after, PAGE):
+        yield from some
+        after = some[-1].sequence
