@@ -2,13 +2,15 @@
 
 `python -m tests.bench.extraction --pages DIR --gold FILE` reads every page of DIR (`ID.html` or
 `ID.html.gz`) whose ID the JSON of FILE maps to an `articleBody`. Each reader reads all pages once
-to warm up and then `--rounds` times; the fastest round counts (CPU time of this process, start-up
-excluded). Precision and recall are those of runs of four words, averaged over the pages.
+to warm up and then `--rounds` times, the readers in turn, so that a busy machine slows all alike; the
+fastest round of each counts (CPU time of this process, start-up excluded), and none pays for the
+garbage of the one before. Precision and recall are those of runs of four words, averaged over the pages.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import re
@@ -106,15 +108,16 @@ def read_all(reader: Reader, pages: list[Page]) -> dict[str, str]:
     return found
 
 
-def measure(reader: Reader, pages: list[Page], rounds: int) -> tuple[dict[str, str], float]:
-    """What was read, and pages per CPU second."""
-    found = read_all(reader, pages)
-    seconds: list[float] = []
+def measure(names: list[str], pages: list[Page], rounds: int) -> dict[str, float]:
+    """Pages per CPU second of each reader."""
+    seconds: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(rounds):
-        began = time.process_time()
-        read_all(reader, pages)
-        seconds.append(time.process_time() - began)
-    return found, len(pages) / min(seconds)
+        for name in names:
+            gc.collect()
+            began = time.process_time()
+            read_all(READERS[name], pages)
+            seconds[name].append(time.process_time() - began)
+    return {name: len(pages) / min(seconds[name]) for name in names}
 
 
 def report(name: str, rows: list[tuple[float | None, float | None]], speed: float) -> None:
@@ -135,11 +138,12 @@ def main() -> None:
     options = parser.parse_args()
     gold = json.loads(options.gold.read_text())
     pages = load(options.pages, gold)
-    for name, reader in READERS.items():
-        if options.only and name not in options.only:
-            continue
-        found, speed = measure(reader, pages, options.rounds)
-        report(name, [agreement(gold[page]["articleBody"], found[page]) for page, _, _ in pages], speed)
+    names = [name for name in READERS if not options.only or name in options.only]
+    found = {name: read_all(READERS[name], pages) for name in names}
+    speeds = measure(names, pages, options.rounds)
+    for name in names:
+        rows = [agreement(gold[page]["articleBody"], found[name][page]) for page, _, _ in pages]
+        report(name, rows, speeds[name])
 
 
 if __name__ == "__main__":
