@@ -111,11 +111,12 @@ class Checker:
             self._raise_if_failed()
 
     async def aclose(self, grace_seconds: float = 20.0) -> None:
-        """Finish what is in flight, write it, stop."""
+        """Finish what is in flight, write it, stop. A second time does nothing more."""
         await self.drain(grace_seconds)
-        if self._writer is not None:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
 
     def _start(self, due: Sequence[DueArticle]) -> None:
         if due and self._writer is None:
