@@ -219,7 +219,9 @@ class Confirmation:
 
     async def _ask(self, due: DueArticle) -> Fetched | None:
         """The page as it is now, fetched afresh; None if it cannot be had."""
-        fetched = await self._tools.fetcher.fetch(FetchRequest(due.article.url or "", headers=AFRESH, reach=due.reach))
+        fetched = await self._tools.fetcher.fetch(
+            FetchRequest(due.article.url or "", headers=AFRESH, reach=due.reach)
+        )
         if not isinstance(fetched, Fetched) or leads_home(fetched.snapshot):
             return None
         return fetched
