@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
+from urllib.parse import urlsplit
 
 import typer
 
@@ -42,6 +44,10 @@ class ArticlesOptions:
     state: StateName = None
     source: options.Source = None
     search: options.Search = None
+    why: Annotated[
+        str | None,
+        typer.Option("--why", metavar="ARTICLE", help="Tell why this one is looked at next when it is."),
+    ] = None
     limit: options.Limit = None
     format: options.Rows = RowFormat.TEXT
     config: options.Config = None
@@ -53,6 +59,9 @@ def articles(given: ArticlesOptions) -> None:
     from monitor.cli.lists import print_articles
     from monitor.shapes import article_json
 
+    if given.why is not None:
+        _tell_why(given.why, given.config)
+        return
     which = ArticleFilter(source=given.source, state=given.state, search=given.search, limit=PAGE)
     with open_records(given.config) as records:
         found = _limited(_all_articles(records, which), given.limit, given.format)
@@ -61,6 +70,24 @@ def articles(given: ArticlesOptions) -> None:
     else:
         write_rows((article_json(article) for article in found), given.format)
     _refuse_nothing(found, asked=any((given.state, given.source, given.search)), what="article")
+
+
+def _tell_why(name: str, config: Path | None) -> None:
+    from monitor.jobs.rates import known_paces
+    from monitor.report import one_line
+    from monitor.schedule import explain
+
+    now, schedule = datetime.now(UTC), settings_of(config).schedule
+    with open_records(config) as records:
+        article = find_article(records, name)
+        if article.url is None:
+            raise NotFoundError(f"article {article.id} has no address: it is never looked at again")
+        (due,) = records.due(now, 1, [article.id])
+        last = next(iter(records.checks(article.id, 1)), None)
+        pace = known_paces(records, schedule, now).of(urlsplit(article.url).netloc, due.live)
+    write(f"{article.id}  {one_line(article.headline or '(not read yet)')}  {one_line(article.url)}")
+    for line in explain(due, last, schedule, pace):
+        write(line)
 
 
 def versions(name: ArticleName, format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:

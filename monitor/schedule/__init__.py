@@ -1,6 +1,7 @@
 """When to read an article again. Pure: facts about the last look in, an instant and its reason out."""
 
 from monitor.schedule.budget import Paces, paces
+from monitor.schedule.explain import explain
 from monitor.schedule.policy import BUILT_IN_PACE, Looked, Pace, Pause, fresh_for, next_check, pause_after
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Pace",
     "Paces",
     "Pause",
+    "explain",
     "fresh_for",
     "next_check",
     "paces",
