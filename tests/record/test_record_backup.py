@@ -163,15 +163,19 @@ REFUSED: list[tuple[Callable[[Path], None], type[MonitorError], str]] = [
 
 @pytest.mark.parametrize(("spoil", "kind", "said"), REFUSED, ids=lambda value: getattr(value, "__name__", ""))
 def test_what_is_no_whole_backup_is_refused(
-    store: SqlRecords, tmp_path: Path, spoil: Callable[[Path], None], kind: type[MonitorError], said: str
+    sqlite_store: SqlRecords,
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+    kind: type[MonitorError],
+    said: str,
 ) -> None:
-    fill(store)
-    held = everything(store)
-    backup(store._engine, tmp_path / "copy", silently)
+    fill(sqlite_store)
+    held = everything(sqlite_store)
+    backup(sqlite_store._engine, tmp_path / "copy", silently)
     spoil(tmp_path / "copy")
     with pytest.raises(kind, match=said):
-        restore(store._engine, tmp_path / "copy", silently, replace="old")
-    assert everything(store) == held
+        restore(sqlite_store._engine, tmp_path / "copy", silently, replace="old")
+    assert everything(sqlite_store) == held
     assert not [path for path in tmp_path.iterdir() if "restored" in path.name]
 
 
