@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
+from itertools import chain
 
 from monitor.judge.claims import claims_of, scope_of, sets_right
 from monitor.judge.dates import instant_of
@@ -31,9 +32,9 @@ from monitor.text import normal
 
 #: Blocks at the beginning and the end of a body where notices usually stand.
 FIRST_BLOCKS, LAST_BLOCKS = 3, 6
-#: Blocks at either end of a body, and characters of a block, that are searched at all: far beyond what
-#: any article has. What is longer is a book or a bomb, and must not cost more than a moment.
-SEARCHED_BLOCKS, SEARCHED_CHARACTERS = 300, 20_000
+#: Blocks at either end of a body, characters of a block, and characters in all that are searched: far
+#: beyond what any article has. What is longer is a book or a bomb, and must not cost more than a moment.
+SEARCHED_BLOCKS, SEARCHED_CHARACTERS, SEARCHED_IN_ALL = 300, 20_000, 500_000
 TEXT_KINDS = frozenset({"paragraph", "list_item", "quote", "notice", "heading", "caption"})
 MARKS: dict[str, NoticeKind] = {
     "correction": "correction", "corrections": "correction", "erratum": "correction", "errata": "correction",
@@ -51,7 +52,8 @@ def find_notices(reading: Reading) -> Document:
     Instants that a notice leaves open are taken from the article's own date. Idempotent.
     """
     document = reading.document
-    search = Search(document, ears_for(reading))
+    searched = searched_in(document)
+    search = Search(document, ears_for(reading, searched), searched)
     found, shared = search.body()
     found += search.margins(reading.margins)
     found += search.headline(found)
@@ -64,16 +66,30 @@ def find_notices(reading: Reading) -> Document:
     return replace(document, notices=notices, blocks=blocks)
 
 
-def ears_for(reading: Reading) -> tuple[Ear, ...]:
+def ears_for(reading: Reading, searched: frozenset[int]) -> tuple[Ear, ...]:
     """The languages to listen in, each narrowed to phrases that can occur in this reading."""
     document = reading.document
-    texts = [block.text for block in document.blocks] + [margin.text for margin in reading.margins]
-    whole = "\n".join([document.headline or "", *texts])
+    texts = [document.blocks[index].text for index in sorted(searched)]
+    texts += [margin.text[:SEARCHED_CHARACTERS] for margin in reading.margins]
+    whole = "\n".join([(document.headline or "")[:SEARCHED_CHARACTERS], *texts])
     lowered = plain(whole).lower()
     month_first = (document.language or "en").lower().replace("_", "-") in ("en", "en-us", "en-ph", "en-ca")
     spoken = [known.language for known in tongues(document.language, whole)]
     foreign = (code for text in texts for code in labelled_in(text))
     return tuple(listen(phrases(code), lowered, month_first) for code in dict.fromkeys((*spoken, *foreign)))
+
+
+def searched_in(document: Document) -> frozenset[int]:
+    """The blocks that may be a notice and are asked: from both ends inward, as far as the bounds go."""
+    blocks, left = document.blocks, SEARCHED_IN_ALL
+    found: set[int] = set()
+    ends = ((near, len(blocks) - 1 - near) for near in range(min(SEARCHED_BLOCKS, len(blocks))))
+    for index in dict.fromkeys(chain.from_iterable(ends)):
+        size = len(blocks[index].text)
+        if blocks[index].kind in TEXT_KINDS and size <= min(SEARCHED_CHARACTERS, left):
+            found.add(index)
+            left -= size
+    return frozenset(found)
 
 
 def order(notice: Notice) -> tuple[int, int]:
@@ -87,6 +103,7 @@ class Search:
 
     document: Document
     ears: tuple[Ear, ...]
+    searched: frozenset[int]
 
     @property
     def anchor(self) -> datetime | None:
@@ -110,10 +127,9 @@ class Search:
         return found, frozenset(shared)
 
     def look(self, index: int) -> Wording | Label | None:
-        block = self.document.blocks[index]
-        beyond = SEARCHED_BLOCKS <= index < len(self.document.blocks) - SEARCHED_BLOCKS
-        if block.kind not in TEXT_KINDS or beyond or len(block.text) > SEARCHED_CHARACTERS:
+        if index not in self.searched:
             return None
+        block = self.document.blocks[index]
         edge = index < FIRST_BLOCKS or index >= len(self.document.blocks) - LAST_BLOCKS
         standing = Standing(edge=edge, heading=block.kind == "heading", teaser=is_teaser(block))
         return read_wording(block.text, standing, self.ears)
@@ -191,7 +207,7 @@ class Search:
         while place < len(margins):
             margin = margins[place]
             standing = Standing(outside=True, edge=True, marked=mark_of(margin))
-            wording = read_wording(margin.text, standing, self.ears)
+            wording = read_wording(margin.text[:SEARCHED_CHARACTERS], standing, self.ears)
             if isinstance(wording, Label):
                 wording, place = self.follow_margin(margins, place, wording)
             if wording is None and margin.where == "top":
