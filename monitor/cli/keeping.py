@@ -143,8 +143,8 @@ def _take_down(settings: Settings, given: PruneOptions, article: str) -> None:
     with progress("Taking down", None):
         done = keeping.take_down(settings, str(own.id), (given.reason or "").strip())
     if given.format is RowFormat.TEXT:
-        count = f"{done.stone.versions} versions, {len(done.stone.bodies)} bodies"
-        write(f"article {own.id} was taken down: {count}")
+        told = f"{done.stone.versions} versions, {len(done.stone.bodies)} bodies"
+        write(f"article {own.id} was taken down: {told}")
     else:
         row = {**asdict(done.stone), "at": done.stone.at.isoformat(), "warnings": done.warnings}
         (write_json if given.format is RowFormat.JSON else write_line)(row)
