@@ -186,6 +186,8 @@ def _source(records: Records, settings: Settings, name: str) -> int:
 async def witness_one(one: app.App) -> bool:
     """Have one change witnessed that is due, if any is; whether there was one."""
     settings = one.settings
+    if all(spec.witness is None for spec in settings.sources):
+        return False
     transport = GuardedTransport(settings.fetch.allow_hosts)
     async with httpx.AsyncClient(transport=transport, timeout=60.0, trust_env=False) as http:
         http.headers["user-agent"] = settings.fetch.user_agent
