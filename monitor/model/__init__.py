@@ -1,0 +1,118 @@
+"""Every domain value, frozen, in the order in which they flow from a source to an alert.
+
+Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
+`history`, `proof`, `telling`, `upkeep`. They hold values only: no I/O, no clock, no rule. All instants
+are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
+`Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
+imports it from here.
+"""
+
+from monitor.model.captures import (
+    Failed,
+    Fetched,
+    FetchOutcome,
+    FetchRequest,
+    Gone,
+    Headers,
+    NotModified,
+    Refused,
+    Snapshot,
+)
+from monitor.model.documents import (
+    Block,
+    BlockKind,
+    Claim,
+    Document,
+    Link,
+    Margin,
+    Media,
+    Notice,
+    NoticeKind,
+    PageKind,
+    Position,
+    ReaderKnowledge,
+    Reading,
+    RecordedKnowledge,
+    Unreadable,
+)
+from monitor.model.edits import Edit, EditField, EditOp, Facet, FacetKind, Significance, SpanOp
+from monitor.model.history import (
+    FAILURES,
+    Aspect,
+    BlockDecision,
+    BlockNature,
+    Check,
+    CheckRecord,
+    CheckResult,
+    DueArticle,
+    HostBlock,
+    RateTally,
+    Revision,
+    StateChange,
+    Stock,
+    Version,
+)
+from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
+from monitor.model.sources import (
+    TAKEN_DOWN,
+    THIN_AFTER_SECONDS,
+    Article,
+    Entry,
+    Lead,
+    Reach,
+    Recipe,
+    Secret,
+    Source,
+    SourceKind,
+    SourceSpec,
+    State,
+)
+from monitor.model.telling import (
+    Alert,
+    Delivered,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryState,
+    NotDelivered,
+    Rule,
+)
+from monitor.model.upkeep import (
+    LostBody,
+    LostDocument,
+    Prunable,
+    Reread,
+    SourceHealth,
+    StoreCounts,
+    Tombstone,
+)
+from monitor.model.verdicts import (
+    ALTERNATING,
+    Change,
+    Disclosure,
+    Examined,
+    FirstVersion,
+    Judgement,
+    Label,
+    NoticeChange,
+    NoticeStatus,
+    Provenance,
+    Reason,
+    Revised,
+    Unchanged,
+    Verdict,
+)
+
+__all__ = [
+    "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect",
+    "Block", "BlockDecision", "BlockKind", "BlockNature", "Change", "Check", "CheckRecord",
+    "CheckResult", "Claim", "Declared", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState",
+    "Disclosure", "Document", "DueArticle", "Edit", "EditField", "EditOp", "Entry", "Examined", "Facet",
+    "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
+    "Head", "Headers", "HostBlock", "JournalEntry", "Judgement", "Label", "Lead", "Link", "LostBody",
+    "LostDocument", "Margin", "Media", "NotDelivered", "NotModified", "Notice", "NoticeChange",
+    "NoticeKind", "NoticeStatus", "PageKind", "Position", "Provenance", "Prunable", "RateTally",
+    "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
+    "Revised", "Revision", "Rule", "Secret", "Significance", "Snapshot", "Source", "SourceHealth",
+    "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken",
+    "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version",
+]  # fmt: skip

@@ -1,0 +1,80 @@
+"""Telling people: rules, alerts, deliveries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from monitor.model.proof import Head
+from monitor.model.sources import State
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When to tell whom. Empty tuples match everything; `states` non-empty makes it a rule on
+    state changes. `words` are looked for, case-insensitively, in the edits' and notices' text."""
+
+    name: str
+    channels: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    disclosures: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    min_weight: int = 0
+    states: tuple[State, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One message about one revision or one state change, or (both None) about the monitor itself."""
+
+    id: int
+    rule: str
+    at: datetime
+    title: str
+    text: str
+    article_id: int | None = None
+    revision_id: int | None = None
+    #: The contract's JSON of the revision, or of the state change.
+    payload: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way through one channel: a row of the outbox."""
+
+    id: int
+    alert: Alert
+    channel: str
+    attempts: int
+    next_attempt_at: datetime | None
+    delivered_at: datetime | None = None
+    last_error: str | None = None
+    #: How the journal ends as it is sent: whoever gets it can hold the store against that later.
+    head: Head | None = None
+
+    @property
+    def key(self) -> str:
+        """Idempotency key: the same for every attempt of this delivery, on this store only."""
+        return f"{self.alert.id}-{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The channel took the alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """The channel did not take it. `permanent` means that trying again is of no use."""
+
+    reason: str
+    permanent: bool = False
+
+
+DeliveryOutcome = Delivered | NotDelivered
+
+#: Where a delivery stands: to be tried (again), given up, or taken.
+DeliveryState = Literal["waiting", "failed", "delivered"]
