@@ -6,106 +6,34 @@ what is searched, filtered or counted has a column of its own. Holds no query an
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
-)
+)  # fmt: skip
 
+from monitor.record.columns import Instant, Key, Words, id_of, own_id
+from monitor.record.columns import metadata as metadata
+from monitor.record.journal import journal as journal
+from monitor.record.journal import token as token
 from monitor.record.pack import digest_of
 
 #: The newest migration: a store that says so needs no look at the scripts.
 REVISION = "0008"
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware `datetime`, kept in UTC; naive ones are refused.
-
-    SQLite has no such type: there it is text of one width, which sorts as instants do.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], object]:
-        return _instant_to_text if dialect.name == "sqlite" else _in_utc
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        return _instant_from_text if dialect.name == "sqlite" else _in_utc
-
-
-def _in_utc(value: datetime | None) -> datetime | None:
-    if value is None or value.tzinfo is UTC:
-        return value
-    if value.tzinfo is None:
-        raise ValueError(f"an instant without a time zone: {value}")
-    return value.astimezone(UTC)
-
-
-def _instant_to_text(value: datetime | None) -> str | None:
-    instant = _in_utc(value)
-    return None if instant is None else instant.isoformat(" ", "microseconds")
-
-
-def _instant_from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
-
-
-class Words(TypeDecorator[str]):
-    """Text from outside. What a database cannot hold (NUL, halves of pairs) is replaced."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if not value.isascii():
-            value = value.encode("utf-8", "replace").decode("utf-8")
-        return value.replace("\x00", "\ufffd")
-
-
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=_NAMES)
-
-#: SQLite counts up by itself only in a column declared INTEGER.
-Key = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", Key, primary_key=True)
-
-
-def _of(target: Table, *, optional: bool = False) -> Column[int]:
-    return Column(f"{target.name}_id", Key, ForeignKey(target.c.id), nullable=optional)
-
-
 source = Table(
     "source",
     metadata,
-    _id(),
+    own_id(),
     Column("name", Words, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("location", Words, nullable=False),
@@ -127,8 +55,8 @@ source = Table(
 article = Table(
     "article",
     metadata,
-    _id(),
-    _of(source),
+    own_id(),
+    id_of(source),
     Column("url", Words, unique=True),
     Column("headline", Words),
     #: Headline and URL, case-folded, for searching.
@@ -168,7 +96,7 @@ former_address = Table(
     "former_address",
     metadata,
     Column("url", Words, primary_key=True),
-    _of(article),
+    id_of(article),
     Column("until", Instant, nullable=False),
     #: Of the address: the journal names it so, and keeps no word of one that must be forgotten.
     Column("digest", Text, default=lambda now: digest_of(now.get_current_parameters()["url"])),
@@ -192,8 +120,8 @@ blob = Table(
 snapshot = Table(
     "snapshot",
     metadata,
-    _id(),
-    _of(article),
+    own_id(),
+    id_of(article),
     Column("digest", Text, ForeignKey("blob.digest"), nullable=False),
     Column("url", Words),
     Column("final_url", Words),
@@ -213,10 +141,10 @@ snapshot = Table(
 version = Table(
     "version",
     metadata,
-    _id(),
-    _of(article),
+    own_id(),
+    id_of(article),
     Column("number", Integer, nullable=False),
-    _of(snapshot),
+    id_of(snapshot),
     Column("provenance", Words, nullable=False),
     Column("seen_at", Instant, nullable=False),
     #: Set when a later version takes its place; until then `article.last_found_at` tells.
@@ -232,8 +160,8 @@ version = Table(
 revision = Table(
     "revision",
     metadata,
-    _id(),
-    _of(article),
+    own_id(),
+    id_of(article),
     Column("from_version", Integer, nullable=False),
     Column("to_version", Integer, nullable=False),
     Column("provenance", Words, nullable=False),
@@ -256,8 +184,8 @@ revision = Table(
 edit = Table(
     "edit",
     metadata,
-    _id(),
-    _of(revision),
+    own_id(),
+    id_of(revision),
     Column("position", Integer, nullable=False),
     Column("op", Text, nullable=False),
     Column("field", Text, nullable=False),
@@ -272,8 +200,8 @@ edit = Table(
 notice = Table(
     "notice",
     metadata,
-    _id(),
-    _of(revision),
+    own_id(),
+    id_of(revision),
     Column("position", Integer, nullable=False),
     Column("status", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -287,8 +215,8 @@ notice = Table(
 state_change = Table(
     "state_change",
     metadata,
-    _id(),
-    _of(article),
+    own_id(),
+    id_of(article),
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -300,8 +228,8 @@ state_change = Table(
 check = Table(
     "check_",
     metadata,
-    _id(),
-    _of(article),
+    own_id(),
+    id_of(article),
     Column("at", Instant, nullable=False),
     Column("result", Text, nullable=False),
     Column("reason", Words),
@@ -315,13 +243,13 @@ check = Table(
 alert = Table(
     "alert",
     metadata,
-    _id(),
+    own_id(),
     Column("rule", Words, nullable=False),
     Column("at", Instant, nullable=False),
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
-    _of(article, optional=True),
-    _of(revision, optional=True),
+    id_of(article, optional=True),
+    id_of(revision, optional=True),
     #: Emptied some time after the last delivery.
     Column("payload", Text, nullable=False),
     Index("ix_alert_revision", "revision_id"),
@@ -333,8 +261,8 @@ alert = Table(
 delivery = Table(
     "delivery",
     metadata,
-    _id(),
-    _of(alert),
+    own_id(),
+    id_of(alert),
     Column("channel", Words, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_attempt_at", Instant),
@@ -380,13 +308,13 @@ tombstone = Table(
 )
 
 #: SHA-256 of the addresses that such articles had: no lead to one of them is followed again.
-barred = Table("barred", metadata, Column("digest", Text, primary_key=True), _of(article))
+barred = Table("barred", metadata, Column("digest", Text, primary_key=True), id_of(article))
 
 #: What an archive of others held of an address at an instant: known once, whatever became of it.
 imported = Table(
     "imported",
     metadata,
-    _id(),
+    own_id(),
     Column("url", Words, nullable=False),
     Column("taken_at", Instant, nullable=False),
     Column("digest", Text, nullable=False),
@@ -417,9 +345,9 @@ witness = Table(
 joined = Table(
     "joined",
     metadata,
-    _id(),
+    own_id(),
     Column("kept_id", Key, ForeignKey(article.c.id), nullable=False),
-    _of(article),
+    id_of(article),
     Column("at", Instant, nullable=False),
     Column("undone_at", Instant),
     Column("was", Text, nullable=False),
@@ -430,14 +358,14 @@ joined = Table(
 declared = Table(
     "declared",
     metadata,
-    _id(),
-    _of(source),
+    own_id(),
+    id_of(source),
     Column("digest", Text, nullable=False),
     Column("text", Words, nullable=False),
     Column("url", Words),
     Column("dated_at", Instant),
     Column("seen_at", Instant, nullable=False),
-    _of(article, optional=True),
+    id_of(article, optional=True),
     Column("matched_by", Text),
     UniqueConstraint("source_id", "digest"),
     Index("ix_declared_article", "article_id"),
@@ -461,34 +389,4 @@ mark = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("until", Instant, nullable=False),
-)
-
-#: What was recorded, in the order of writing, each entry chained to the one before it; see `chain`.
-journal = Table(
-    "journal",
-    metadata,
-    Column("sequence", Key, primary_key=True, autoincrement=False),
-    Column("at", Instant),
-    Column("kind", Text, nullable=False),
-    #: Table and key of the row that the entry speaks of.
-    Column("subject", Text, nullable=False),
-    Column("key", Words, nullable=False),
-    #: Digest of the row's canonical content; null: the row is no more.
-    Column("content", Text),
-    Column("note", Words),
-    Column("previous", Text, nullable=False),
-    Column("digest", Text, nullable=False),
-    Index("ix_journal_subject", "subject", "key", "sequence"),
-)
-
-#: What time-stamping authorities (RFC 3161) said of heads of the journal.
-token = Table(
-    "token",
-    metadata,
-    _id(),
-    Column("sequence", BigInteger, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("url", Words, nullable=False),
-    Column("data", LargeBinary, nullable=False),
 )
