@@ -248,7 +248,7 @@ class TreeCopier(HTMLTreeBuilder):
 
     def __init__(self, element: HtmlElement, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.element = element
+        self.element: HtmlElement | None = element
 
     def prepare_markup(self, markup: Any, *args: Any, **kwargs: Any) -> Iterable[Any]:
         yield markup, None, None, False
@@ -256,7 +256,10 @@ class TreeCopier(HTMLTreeBuilder):
     def feed(self, markup: Any) -> None:
         assert self.soup is not None
         start, say, end = self.soup.handle_starttag, self.soup.handle_data, self.soup.handle_endtag
-        for event, node in etree.iterwalk(self.element, events=("start", "end")):
+        # A soup is a ring, and keeps its builder: the page must not wait with it to be swept up.
+        top, self.element = self.element, None
+        assert top is not None
+        for event, node in etree.iterwalk(top, events=("start", "end")):
             tag = node.tag
             if event == "start":
                 told = {name: value for name, value in node.items() if name in KEPT_ATTRIBUTES}
@@ -264,6 +267,6 @@ class TreeCopier(HTMLTreeBuilder):
                 said = node.text
             else:
                 end(tag)
-                said = node.tail if node is not self.element else None
+                said = node.tail if node is not top else None
             if said and (tag in SPACED_TAGS or not said.isspace()):
                 say(said)

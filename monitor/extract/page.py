@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from monitor.extract.blocks import Part, read_parts
 from monitor.extract.kinds import Found, kind_of, unreadable
+from monitor.extract.leadfigures import adopt_lead_figures
 from monitor.extract.margins import around
 from monitor.extract.marks import leading_flag, without_end_mark
 from monitor.extract.media import kept, shown_in, with_lead
@@ -157,6 +158,8 @@ def read_body(
     region = given(tree, chosen) if chosen is not None else find_region(tree, context.titles, lenient=lenient)
     if region is None:
         return Attempt(Found(tree, base, metadata, Trimmed([])), Assembled(), ([], []))
+    if chosen is None:
+        adopt_lead_figures(tree, region.element, context.titles, base)
     outside = around(region.element)
     shown = shown_in(region.element, base)
     dropped = prune(region, base, lenient=lenient)
