@@ -39,8 +39,6 @@ _SQLITE_SAYS: tuple[tuple[str, type[EnvironmentRefused | StoreError], str], ...]
     ("disk i/o", EnvironmentRefused, "The disk under {store} fails or is full: check it, then start again."),
 )
 _PRAGMAS = (
-    # Of a new file, before anything else is written: free pages can be given back while it is in use.
-    "auto_vacuum = INCREMENTAL",
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -102,6 +100,10 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     assert isinstance(connection, sqlite3.Connection)
     # Python's own transaction handling begins too late for a consistent read: we begin ourselves.
     connection.isolation_level = None
+    if not connection.execute("PRAGMA page_count").fetchone()[0]:
+        # Only of a new file, and before all else: setting it writes, even what is set already. Free pages
+        # can then be given back while the store is in use.
+        _set(connection, "auto_vacuum = INCREMENTAL")
     for pragma in _PRAGMAS:
         _set(connection, pragma)
 

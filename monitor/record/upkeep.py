@@ -73,12 +73,21 @@ def housekeeping(engine: Engine, now: datetime) -> None:
         pass
     with writing(engine) as conn:
         _forget_payloads(conn, now - KEEP_PAYLOADS)
-    with alone(engine) as conn:
-        if engine.dialect.name == "sqlite":
-            for pragma in ("analysis_limit = 1000", "optimize", "wal_checkpoint(PASSIVE)"):
-                conn.execute(text(f"PRAGMA {pragma}"))
-        else:
+    tidy(engine)
+
+
+def tidy(engine: Engine) -> None:
+    """Let the database look at how its tables have grown, and SQLite empty its write-ahead log."""
+    if engine.dialect.name != "sqlite":
+        with alone(engine) as conn:
             conn.execute(text("ANALYZE"))
+        return
+    # As a writer from the start: by itself it begins as a reader, and is refused when others write.
+    with writing(engine) as conn:
+        conn.execute(text("PRAGMA analysis_limit = 1000"))
+        conn.execute(text("PRAGMA optimize"))
+    with alone(engine) as conn:
+        conn.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
 
 
 def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
@@ -110,4 +119,3 @@ def _forget_payloads(conn: Connection, before: datetime) -> None:
         old = old.where(alert.c.at >= done)
     conn.execute(old.values(payload="{}"))
     mark_done(conn, FORGOTTEN, before)
-
