@@ -6,26 +6,24 @@ Words that are left over, and that carry content, are a claim. Nothing here know
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from monitor.judge.lexicon import Lexicon
 from monitor.judge.pairing import Around, Pair
 from monitor.judge.qualifiers import attribution_facets, hedge_facets, negation_facets
 from monitor.judge.quotations import quote_facets
 from monitor.judge.regions import (
     Region,
     cancel,
-    is_abbreviation,
     is_acronym,
     is_typo,
     other_tense,
     phrase,
     same_in_synonyms,
     same_letters,
-    same_stem,
     same_synonym,
     words_of,
 )  # fmt: skip
+from monitor.judge.rewording import only_reworded, settle_phrases, swapped, unmatched
 from monitor.judge.values import name_facets, value_facets
 from monitor.model import Facet, SpanOp
 from monitor.text import first_equal
@@ -58,49 +56,36 @@ def pair_facets(
         return (*quotes[:FEW], *value_facets(pair)[:FEW], Facet("claim", before, after))
     if pair.words.dense and not quotes and same_in_synonyms(pair.old.joined, pair.new.joined, pair.words):
         return (Facet("wording", *_both_phrases(pair)),)
+    settle_phrases(pair)
     values, names = value_facets(pair), name_facets(pair)
     found = [*quotes, *values, *names, *negation_facets(pair), *hedge_facets(pair)]
     found += attribution_facets(pair, names)
-    found += _leftover_facets(pair)
+    found += _leftover_facets(pair, not found)
     return tuple(dict.fromkeys(found or pair.style)) or (Facet("wording", before, after),)
 
 
-def _leftover_facets(pair: Pair) -> list[Facet]:
-    """Words of content that no fact explains, and that have no form, synonym or twin on the other side."""
-    old = [place for region in pair.regions for place in pair.content(0, region)]
-    new = [place for region in pair.regions for place in pair.content(1, region)]
-    one, other, words = pair.old.folded, pair.new.folded, pair.words
-    old, new = cancel(old, new, lambda a, b: one[a] == other[b] and not pair.changed_places(a, b))
-    old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_stem))
-    old, new = cancel(old, new, lambda a, b: _one_meaning(one[a], other[b], words, same_synonym))
-    old, new = cancel(old, new, lambda a, b: _abbreviated(pair, a, b))
+def _leftover_facets(pair: Pair, alone: bool) -> list[Facet]:
+    """Words of content that no fact explains, and that have no match on the other side. `alone` says
+    that no other fact differs."""
+    parts = swapped(pair)
+    if parts is not None:
+        return [Facet("claim", *parts)]
+    old, new = unmatched(pair)
+    kept = pair.style[:]
     facets: list[Facet] = []
     for region in pair.regions:
         gone = [place for place in old if place in region.old]
         come = [place for place in new if place in region.new]
         facets += _region_facets(pair, region, gone, come)
+    if alone and facets and only_reworded(pair, old, new):
+        pair.style[:] = [*kept, *(Facet("wording", one.before, one.after) for one in facets)]
+        return []
     return facets
-
-
-def _one_meaning(one: str, other: str, words: Lexicon, alike: Callable[[str, str, Lexicon], bool]) -> bool:
-    return alike(one, other, words) and not other_tense(one, other, words)
 
 
 def _both_phrases(pair: Pair) -> tuple[str | None, str | None]:
     region = pair.regions[0]
     return phrase(pair.old, region.old) or None, phrase(pair.new, region.new) or None
-
-
-def _abbreviated(pair: Pair, one: int, other: int) -> bool:
-    if not is_abbreviation(pair.old.folded[one], pair.new.folded[other]):
-        return False
-    for reading, place in ((pair.old, one), (pair.new, other)):
-        after = reading.next_word(place)
-        if reading.tokens[place].endswith(".") or (
-            after is not None and reading.tokens[after].startswith(".")
-        ):
-            return True
-    return False
 
 
 def _region_facets(pair: Pair, region: Region, gone: list[int], come: list[int]) -> list[Facet]:
@@ -161,8 +146,8 @@ def _is_typo(pair: Pair, one: int, other: int) -> bool:
 
 def _grammar(pair: Pair, region: Region, before: str, after: str) -> list[Facet]:
     """Words of grammar changed: a claim only where one of a contrasting pair took the other's place."""
-    old = {pair.old.folded[place] for place in region.old} & pair.words.contrast
-    new = {pair.new.folded[place] for place in region.new} & pair.words.contrast
+    old = {pair.old.folded[place] for place in region.old if place not in pair.used_old} & pair.words.contrast
+    new = {pair.new.folded[place] for place in region.new if place not in pair.used_new} & pair.words.contrast
     small = len(words_of(pair.old, region.old)) <= 3 and len(words_of(pair.new, region.new)) <= 3
     synonyms = any(same_synonym(a, b, pair.words) for a in old for b in new)
     if small and old - new and new - old and not synonyms:

@@ -15,7 +15,7 @@ import regex
 
 from monitor.judge.changes import pair_facets
 from monitor.judge.lexicon import Lexicon, fold, lexicon_for
-from monitor.judge.names import known_names
+from monitor.judge.names import known_names, strangers
 from monitor.judge.pairing import Around, Spans
 from monitor.judge.quotes import quoted, within
 from monitor.judge.reading import Reading
@@ -35,6 +35,8 @@ _COUNTERPART = 0.8
 _MOST_EDITS, _LONGEST = 400, 20_000
 #: A heading of so few words names a part of the text and states nothing.
 _SIGNPOST = 2
+#: Sentences recast are looked for among so many that went and came, each at most so long.
+_MOST_RECAST, _LONGEST_RECAST = 12, 600
 _DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/-]\p{Nd}+)*")
 
 
@@ -147,7 +149,7 @@ class _Annotator:
         new = {normal(name, "punctuation"): name for name in (edit.after or "").split("; ")}
         gone = [name for key, name in old.items() if key not in new]
         come = [name for key, name in new.items() if key not in old]
-        gone, come = _strangers(gone, come)
+        gone, come = strangers(gone, come)
         if not gone and not come:
             return "technical", (_facet(edit),), "the same persons"
         count = max(len(gone), len(come))
@@ -202,11 +204,41 @@ class _Annotator:
         if self._is_signpost(edit, text):
             return "technical", (_inserted(edit, "wording"),), "heading that states nothing"
         quotes = self._quotes_in(edit, text)
+        if not many and self._is_recast(edit):
+            return "style", (Facet("wording", edit.before, edit.after),), "the same said in other words"
         if edit.before is None:
             return "meaning", (Facet("claim", None, text), *quotes), ""
         if not many and self._lives_on(text):
             return "style", (Facet("wording", text, None),), "its words stand in another new statement"
         return "meaning", (Facet("removed", text, None), *quotes), ""
+
+    @cached_property
+    def recast(self) -> frozenset[int]:
+        """The edits, by identity, that took a sentence away and those that say the same in other words."""
+        gone, come = (
+            [e for e in self.edits if e.field == "body" and getattr(e, other) is None and getattr(e, own)]
+            for own, other in (("before", "after"), ("after", "before"))
+        )
+        found: set[int] = set()
+        if max(len(gone), len(come)) > _MOST_RECAST:
+            return frozenset()
+        for old in gone:
+            for new in come:
+                if id(new) not in found and self._same_statement(old, new):
+                    found |= {id(old), id(new)}
+                    break
+        return frozenset(found)
+
+    def _is_recast(self, edit: Edit) -> bool:
+        return id(edit) in self.recast
+
+    def _same_statement(self, gone: Edit, come: Edit) -> bool:
+        old, new = gone.before or "", come.after or ""
+        if max(len(old), len(new)) > _LONGEST_RECAST:
+            return False
+        around = self._around(replace(gone, after=new, after_index=come.after_index, after_at=come.after_at))
+        facets = pair_facets(old, new, (("delete", old), ("insert", new)), around)
+        return not any(facet.kind in MEANING for facet in facets)
 
     def _is_signpost(self, edit: Edit, text: str) -> bool:
         """Whether a heading of a word or two says only what follows it: "Downloads", "Special thanks"."""
@@ -258,14 +290,7 @@ class _Annotator:
         old, new = edit.before or "", edit.after or ""
         if old == new:
             return ("technical" if edit.field == "caption" else "style"), (), "moved"
-        around = Around(
-            words=self.words,
-            known=self.known,
-            old_quotes=_quotes_around(edit.before_index, edit.before_at, old, self.before),
-            new_quotes=_quotes_around(edit.after_index, edit.after_at, new, self.after),
-            in_old=lambda word: _stands_outside(word, self.old_folded, old),
-            in_new=lambda word: _stands_outside(word, self.new_folded, new),
-        )
+        around = self._around(edit)
         facets = pair_facets(old, new, edit.spans, around)
         kinds = {facet.kind for facet in facets if not _same_target(facet)}
         if kinds <= TECHNICAL:
@@ -278,6 +303,17 @@ class _Annotator:
             significance,
             facets,
             "" if significance == "meaning" else "no fact and no word of content differs",
+        )
+
+    def _around(self, edit: Edit) -> Around:
+        old, new = edit.before or "", edit.after or ""
+        return Around(
+            words=self.words,
+            known=self.known,
+            old_quotes=_quotes_around(edit.before_index, edit.before_at, old, self.before),
+            new_quotes=_quotes_around(edit.after_index, edit.after_at, new, self.after),
+            in_old=lambda word: _stands_outside(word, self.old_folded, old),
+            in_new=lambda word: _stands_outside(word, self.new_folded, new),
         )
 
     def _is_furniture(self, edit: Edit) -> bool:
@@ -336,23 +372,6 @@ def _quotes_around(index: int | None, at: int | None, text: str, document: Docum
 def _is_bare(document: Document) -> bool:
     """Whether a reading has neither links nor media nor captions: a text capture."""
     return not document.media and not any(b.links or b.kind == "caption" for b in document.blocks)
-
-
-def _strangers(gone: list[str], come: list[str]) -> tuple[list[str], list[str]]:
-    """Names that are left when those of one person, with and without initials, are struck out."""
-    left = list(come)
-    rest = []
-    for name in gone:
-        twin = next((other for other in left if _without_initials(name) == _without_initials(other)), None)
-        if twin is None:
-            rest.append(name)
-        else:
-            left.remove(twin)
-    return rest, left
-
-
-def _without_initials(name: str) -> tuple[str, ...]:
-    return tuple(part for part in normal(name, "punctuation").split() if len(part) > 1 or not part.isascii())
 
 
 def _leads_nowhere(target: str, pages: Set[str | None]) -> bool:

@@ -13,6 +13,7 @@ import regex
 from monitor.judge.lexicon import Lexicon, fold
 from monitor.judge.reading import Reading
 from monitor.model import Document
+from monitor.text import normal
 
 _MIDDLE = regex.compile(r"(?<=[\p{Ll}\p{Nd}’')»”\"],? )\p{Lu}[\p{L}\p{M}'’.-]*\p{L}")
 _OPENERS = frozenset("\"'“‘„‚«»‹›([{—–-•*:|/")
@@ -180,3 +181,20 @@ def _titles(reading: Reading) -> list[range]:
 
 def _is_han(token: str) -> bool:
     return "\u3400" <= token[0] <= "\u9fff" or "\u30a0" <= token[0] <= "\u30ff"
+
+
+def strangers(gone: list[str], come: list[str]) -> tuple[list[str], list[str]]:
+    """Names that are left when those of one person, with and without initials, are struck out."""
+    left = list(come)
+    rest = []
+    for name in gone:
+        twin = next((other for other in left if _without_initials(name) == _without_initials(other)), None)
+        if twin is None:
+            rest.append(name)
+        else:
+            left.remove(twin)
+    return rest, left
+
+
+def _without_initials(name: str) -> tuple[str, ...]:
+    return tuple(part for part in normal(name, "punctuation").split() if len(part) > 1 or not part.isascii())

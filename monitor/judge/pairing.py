@@ -47,6 +47,8 @@ class Pair:
         self.used_old: set[int] = set()
         self.used_new: set[int] = set()
         self.style: list[Facet] = []
+        #: How many words and phrases have a match that is not the same word.
+        self.reworded = 0
 
     def use(self, one: Found | None, other: Found | None) -> None:
         """Claim the tokens of something found on the old side, and on the new."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
+from monitor.judge.regions import SHORTEST_STEM, same_root, same_stem, words_of
 from monitor.model import Facet, FacetKind
 
 #: French "ne" stands beside the word that negates and is not counted twice.
@@ -62,6 +63,8 @@ def attribution_facets(pair: Pair, names: Sequence[Facet]) -> list[Facet]:
     """Who says it, and whether it is said, claimed, admitted or denied."""
     old, new = _verbs(pair, 0), _verbs(pair, 1)
     gone, come = _leftover(old, new, lambda f: pair.words.claimed.get(f.value, "said"))
+    gone = [found for found in gone if not _lives_on(pair, 0, found)]
+    come = [found for found in come if not _lives_on(pair, 1, found)]
     facets = _side_by_side("attribution", gone, come)
     speaks = [*pair.new.phrases(pair.words.said), *pair.new.phrases(pair.words.claimed_phrases)]
     for facet in names:
@@ -72,9 +75,41 @@ def attribution_facets(pair: Pair, names: Sequence[Facet]) -> list[Facet]:
 
 def _verbs(pair: Pair, side: int) -> list[Found]:
     listed = [*pair.listed(side, pair.words.claimed_phrases), *pair.listed(side, pair.words.said)]
-    verbs = [found for found in listed if not pair.own_clause(found, side)]
+    reading, touched = (pair.new, pair.touched_new) if side else (pair.old, pair.touched_old)
+    verbs = [
+        found
+        for found in listed
+        if not pair.own_clause(found, side)
+        and not any(len(reading.folded[p]) >= SHORTEST_STEM for p in _range(found) if p not in touched)
+    ]
     pair.use_all([] if side else verbs, verbs if side else [])
     return verbs
+
+
+def _lives_on(pair: Pair, side: int, verb: Found) -> bool:
+    """Whether the other side has a form of the verb, or a noun made from it: "announced", "announcement"."""
+    reading, touched, used = (
+        (pair.old, pair.touched_old, pair.used_old) if side else (pair.new, pair.touched_new, pair.used_new)
+    )
+    own = pair.new if side else pair.old
+    told = [own.folded[p] for p in _range(verb) if len(own.folded[p]) >= SHORTEST_STEM]
+    for place in words_of(reading, sorted(touched - used)):
+        word = reading.folded[place]
+        if any(same_stem(one, word, pair.words) or same_root(one, word, pair.words) for one in told):
+            pair.use(
+                *(
+                    (Found(place, place, word, word), None)
+                    if side
+                    else (None, Found(place, place, word, word))
+                )
+            )
+            pair.reworded += 1
+            return True
+    return False
+
+
+def _range(found: Found) -> range:
+    return range(found.first, found.last + 1)
 
 
 def _near(reading: Reading, name: str, verb: Found) -> bool:

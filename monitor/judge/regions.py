@@ -115,6 +115,17 @@ def same_stem(one: str, other: str, words: Lexicon) -> bool:
     return shared >= (3 if words.language == "ar" else 4) and max(map(len, rest)) <= 3
 
 
+def same_root(one: str, other: str, words: Lexicon) -> bool:
+    """Whether two folded words begin alike for so long that one is likely made from the other:
+    "announced" and "announcement". Weak evidence: a minister is no ministry."""
+    one, other = (without_accents(bare(word, words)) for word in (one, other))
+    shared = next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    short, long = sorted((len(one), len(other)))
+    return shared >= SHORTEST_STEM and 7 * shared >= 4 * short and 2 * shared >= long
+
+
 def other_tense(one: str, other: str, words: Lexicon) -> bool:
     """Whether, by its ending, one of two forms tells what will be and the other what was or is."""
     if not words.future:
@@ -127,7 +138,7 @@ def other_tense(one: str, other: str, words: Lexicon) -> bool:
 
 def same_synonym(one: str, other: str, words: Lexicon) -> bool:
     """Whether a list of the language counts two folded words, or words of their stems, as one meaning."""
-    return bool(_meanings(one, words.language) & _meanings(other, words.language))
+    return bool(meanings(one, words.language) & meanings(other, words.language))
 
 
 def listed_together(one: str, other: str, words: Lexicon) -> bool:
@@ -149,7 +160,7 @@ def _in_groups(text: str, words: Lexicon) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _meanings(word: str, language: str) -> frozenset[int]:
+def meanings(word: str, language: str) -> frozenset[int]:
     """The groups of synonyms that hold a folded word, or else a form of it."""
     words = lexicon(language)
     if word in words.synonyms:

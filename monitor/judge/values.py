@@ -193,9 +193,10 @@ def name_facets(pair: Pair) -> list[Facet]:
 
 def _names(pair: Pair, reading: Reading, touched: set[int]) -> list[int]:
     titles = pair.words.titles_before.entries if pair.words.language == "en" else frozenset()
+    verbs = {p for said in reading.phrases(pair.words.said) for p in range(said.first, said.last + 1)}
     return sorted(
         place
-        for place in find_names(reading, pair.around.known) & touched
+        for place in (find_names(reading, pair.around.known) & touched) - verbs
         if reading.folded[place].rstrip(".") not in titles and place not in reading.references
     )
 
@@ -215,7 +216,8 @@ def _written_small(pair: Pair, side: int, place: int) -> bool:
             used.add(twin)
             return True
         noun = listed_together(word, other.folded[twin], pair.words)
-        if noun or (not capital and same_stem(word, other.folded[twin], pair.words)):
+        common = not capital or (pair.words.language == "de" and twin not in find_names(other, frozenset()))
+        if noun or (common and same_stem(word, other.folded[twin], pair.words)):
             used.add(twin)
             return True
     return False

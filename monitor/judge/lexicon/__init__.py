@@ -1,7 +1,9 @@
 """Closed lists of words, one text file per language, for telling what a changed word does.
 
 A line is "key: entry, entry"; "word=value" gives a value, "a/b" spellings of one thing, "stem*" any
-ending. A native reader can extend a file without any code. A key that a language lacks is empty.
+ending; the synonyms of a group stand with spaces between them, "next_to" is one of two words. A key
+may have several lines. A native reader can extend a file without any code. A key that a language lacks
+is empty.
 The room reads the package's own files once and holds no rule.
 """
 
@@ -76,6 +78,10 @@ class Lexicon:
     determiners: frozenset[str]
     evaluative: frozenset[str]
     synonyms: dict[str, frozenset[int]]
+    synonym_phrases: Phrases
+    light: frozenset[str]
+    filler: Phrases
+    polar: frozenset[str]
     furniture: Phrases
     pointer: frozenset[str]
 
@@ -117,6 +123,7 @@ def lexicon(language: str) -> Lexicon:
     lists = _read(language)
     months, month_stems = _ordered(lists.get("months", ()))
     weekdays, weekday_stems = _ordered(lists.get("weekdays", ()))
+    synonyms = _synonyms(lists.get("synonyms", ()))
     claimed, units = _pairs(lists.get("claimed", ())), _pairs(lists.get("units", ()))
 
     def phrases(*keys: str) -> Phrases:
@@ -157,7 +164,11 @@ def lexicon(language: str) -> Lexicon:
         past=lists.get("past", ()),
         determiners=plain("determiners"),
         evaluative=plain("evaluative"),
-        synonyms=_synonyms(lists.get("synonyms", ())),
+        synonyms=synonyms,
+        synonym_phrases=_phrases((entry for entry in synonyms if " " in entry), language),
+        light=plain("light"),
+        filler=phrases("filler"),
+        polar=plain("polar"),
         furniture=phrases("counter", "clock", "share"),
         pointer=plain("pointer"),
     )
@@ -168,7 +179,8 @@ def _read(language: str) -> dict[str, tuple[str, ...]]:
     for line in files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8").splitlines():
         key, colon, entries = line.partition(": ")
         if colon and not line.startswith("#"):
-            found[key] = tuple(fold(entry.strip()) for entry in entries.split(", ") if entry.strip())
+            listed = tuple(fold(entry.strip()) for entry in entries.split(", ") if entry.strip())
+            found[key] = found.get(key, ()) + listed
     return found
 
 
@@ -196,7 +208,7 @@ def _synonyms(entries: tuple[str, ...]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, entry in enumerate(entries):
         for word in entry.split():
-            found.setdefault(word, set()).add(number)
+            found.setdefault(word.replace("_", " "), set()).add(number)
     return {word: frozenset(groups) for word, groups in found.items()}
 
 
