@@ -196,8 +196,14 @@ class Records(Protocol):
         """Let the daemon look at these articles (None: at all it watches) at once; returns how many."""
 
     # checks
-    def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
-        """Articles to look at now, the longest overdue first; with ids, those, due or not.
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        article_ids: Sequence[int] | None = None,
+        busy: Collection[int] = (),
+    ) -> Sequence[DueArticle]:
+        """Articles to look at now, the longest overdue first, none that is busy; with ids, those, due or not.
 
         `document` is left None: only a page whose bytes changed needs it (`latest_document`).
         """
@@ -224,7 +230,7 @@ class Records(Protocol):
     def decide_block(self, digest: str, decision: Literal["kept", "dropped"], host: str | None = None) -> int:
         """A person's word on the texts whose digest begins so; how many there are. NotFoundError if none."""
 
-    def siblings(self, article_id: int, limit: int) -> list[DueArticle]:
+    def siblings(self, article_id: int, limit: int) -> Sequence[DueArticle]:
         """Other articles of the same host that were read before, the latest tracked first."""
 
     def version_digests(self, article_id: int) -> list[str]:
@@ -261,6 +267,9 @@ class Records(Protocol):
     # archives
     def import_standing(self, url: str) -> ImportStanding:
         """How the article at that address stands, whether there is one or not."""
+
+    def barred_as(self, url: str, taken: Snapshot) -> int | None:
+        """The article that was taken down, if this capture of that address is one of it."""
 
     def record_import(self, batch: ImportBatch, now: datetime) -> list[ImportResult]:
         """Write what one article's captures brought, in one transaction, and no alert. What was written

@@ -82,9 +82,10 @@ class Checker:
         if free <= 0:
             return 0
         tools = self._tools
-        # Those under way are still due in the store: ask for enough to see past them.
-        due = await tools.read(tools.records.due, tools.clock(), free + len(self._looks))
-        fresh = [one for one in due if one.article.id not in self._looks][:free]
+        # Those under way are still due in the store.
+        busy = frozenset(self._looks)
+        due = await tools.read(tools.records.due, tools.clock(), free, None, busy)
+        fresh = [one for one in due if one.article.id not in self._looks]
         self._start(fresh)
         return len(fresh)
 

@@ -103,6 +103,8 @@ class DueArticle:
     reach: Reach | None = None
     #: Its latest version is a live blog.
     live: bool = False
+    #: Looks in a row that met a challenge page, a login wall or a refusal.
+    wall_looks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ class CheckRecord:
     suspect_looks: int = 0
     #: Digests of texts that were left out of account when the revision was judged.
     aside: frozenset[str] = frozenset()
+    wall_looks: int = 0
 
 
 #: What a rate of change depends on, apart from its group: age since publication, time since the last

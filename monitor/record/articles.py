@@ -9,11 +9,10 @@ from typing import cast
 from sqlalchemy import Connection, insert, select, update
 
 from monitor.errors import NotFoundError
-from monitor.model import Article, DueArticle, Lead, SourceKind, SourceSpec, State
+from monitor.model import Article, Lead, SourceKind, State
 from monitor.ports import ArticleFilter
 from monitor.record import chain
-from monitor.record.host_blocks import NOTHING, Held, held_back, host_of
-from monitor.record.pack import chunks, digest_of, folded, pattern, unpack_spec
+from monitor.record.pack import chunks, digest_of, folded, pattern
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
 from monitor.record.takedown import barred_among
@@ -21,16 +20,12 @@ from monitor.record.takedown import barred_among
 #: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
 
-#: In the order in which `_article` and `_due` read them.
+#: In the order in which `_article` reads them.
 _OWN = (
     article.c.id, article.c.source_id, article.c.url, article.c.headline, article.c.state,
     article.c.state_reason, article.c.first_seen_at, article.c.published_at,
     article.c.last_checked_at, article.c.last_changed_at, article.c.next_check_at,
     article.c.versions, article.c.suspect, article.c.watched,
-)  # fmt: skip
-_NEEDED = (
-    article.c.etag, article.c.last_modified, article.c.body_digest, article.c.failures,
-    article.c.gone_looks, article.c.suspect_digest, article.c.suspect_looks, article.c.live,
 )  # fmt: skip
 _STATES = {state.value: state for state in State}
 
@@ -130,54 +125,11 @@ def make_due(conn: Connection, article_ids: Sequence[int] | None, now: datetime)
     return sum(conn.execute(change.where(article.c.id.in_(ids))).rowcount for ids in chunks(article_ids))
 
 
-def due(
-    conn: Connection, now: datetime, limit: int, article_ids: Sequence[int] | None = None
-) -> list[DueArticle]:
-    """Articles to look at, the longest overdue first; with ids, those in their order, due or not.
-
-    Documents are not loaded: most looks find nothing new and never need one.
-    """
-    specs = {number: unpack_spec(spec) for number, spec in conn.execute(select(source.c.id, source.c.spec))}
-    query = select(*_OWN, *_NEEDED)
-    if article_ids is None:
-        overdue = query.where(article.c.watched.is_(True), article.c.next_check_at <= now)
-        rows = conn.execute(overdue.order_by(article.c.next_check_at, article.c.id).limit(limit)).all()
-    else:
-        rows = _by_ids(conn, query.where(article.c.url.is_not(None)), article_ids)[:limit]
-    held = held_back(conn, [row[2] for row in rows])
-    return [_due(row, specs[row[1]], held.get(host_of(row[2]), NOTHING) if held else NOTHING) for row in rows]
-
-
-def siblings(conn: Connection, article_id: int, limit: int) -> list[DueArticle]:
-    """Other articles of the same host that were read before, the latest tracked first."""
-    url = conn.scalar(select(article.c.url).where(article.c.id == article_id))
-    if url is None:
-        return []
-    beginning = "/".join(url.split("/", 3)[:3]) + "/"
-    query = select(article.c.id).where(article.c.url.startswith(beginning, autoescape=True))
-    query = query.where(article.c.id != article_id, article.c.versions > 0, article.c.watched.is_(True))
-    query = query.where(article.c.state.in_((State.LIVE.value, State.MOVED.value)))
-    ids = list(conn.scalars(query.order_by(article.c.id.desc()).limit(limit)))
-    # The instant decides nothing where articles are named.
-    return due(conn, datetime.min, limit, ids)
-
-
 def _by_ids(conn: Connection, query: AnySelect, ids: Sequence[int]) -> Sequence[AnyRow]:
     found: dict[int, AnyRow] = {}
     for some in chunks(ids):
         found |= {row[0]: row for row in conn.execute(query.where(article.c.id.in_(some)))}
     return [found[number] for number in dict.fromkeys(ids) if number in found]
-
-
-def _due(row: AnyRow, spec: SourceSpec, held: Held) -> DueArticle:
-    """By position: this runs a thousand times where a millisecond counts."""
-    etag, last_modified, body_digest, failures, gone_looks, suspect_digest, suspect_looks, live = row[14:22]
-    return DueArticle(
-        _article(row, spec.name), None, etag, last_modified, body_digest,
-        spec.every_seconds if spec.kind is SourceKind.PAGE else None, spec.recipe, spec.language,
-        held.volatile, failures, gone_looks, suspect_digest, suspect_looks, held.shared, spec.reach,
-        live,
-    )  # fmt: skip
 
 
 def _article(row: AnyRow, source_name: str) -> Article:

@@ -220,7 +220,8 @@ _LOOKED_AT = (
             name: bindparam(f"new_{name}")
             for name in (
                 "last_checked_at", "last_found_at", "next_check_at", "etag", "last_modified",
-                "body_digest", "failures", "gone_looks", "suspect", "suspect_digest", "suspect_looks",
+                "body_digest", "failures", "wall_looks", "gone_looks", "suspect", "suspect_digest",
+                "suspect_looks",
             )
         }
     )
@@ -237,6 +238,7 @@ def _look_row(one: CheckRecord, now: Standing) -> dict[str, object]:
         "new_last_modified": one.last_modified,
         "new_body_digest": one.check.body_digest,
         "new_failures": one.failures,
+        "new_wall_looks": one.wall_looks,
         "new_gone_looks": one.gone_looks,
         "new_suspect": one.suspect_digest is not None,
         "new_suspect_digest": one.suspect_digest,

@@ -53,6 +53,11 @@ def _instant_from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
+def instant(value: Any) -> Any:
+    """An instant as either driver gives it, where a column was read without its type; None stays None."""
+    return _instant_from_text(value) if isinstance(value, str) else _in_utc(value)
+
+
 class Words(TypeDecorator[str]):
     """Text from outside. What a database cannot hold (NUL, halves of pairs) is replaced."""
 

@@ -27,6 +27,7 @@ CATCHES: dict[BlockNature, int] = {"volatile": 2, "shared": 1}
 FORGET_AFTER = timedelta(days=30)
 SAMPLE = 500
 HELD_BACK = ("learned", "dropped")
+_NOISY_HOSTS = select(host_block.c.host).where(host_block.c.decision.in_(HELD_BACK)).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,7 @@ def host_of(url: str | None) -> str:
 
 def held_back(conn: Connection, urls: Sequence[str | None]) -> dict[str, Held]:
     """What is held back on the hosts of these addresses; hosts without noise are left out."""
-    known = set(
-        conn.scalars(select(host_block.c.host).where(host_block.c.decision.in_(HELD_BACK)).distinct())
-    )
+    known = set(conn.scalars(_NOISY_HOSTS))
     hosts = known & {host_of(url) for url in urls} if known else known
     found: dict[str, dict[str, set[str]]] = {host: {"volatile": set(), "shared": set()} for host in hosts}
     columns = (host_block.c.host, host_block.c.digest, host_block.c.why)

@@ -54,6 +54,7 @@ from monitor.record import (
     chain,
     checks,
     declared,
+    due,
     host_blocks,
     keeping,
     knowledge,
@@ -168,9 +169,15 @@ class SqlRecords(ExchangeRecords):
 
     # checks
 
-    def due(self, now: datetime, limit: int, article_ids: Sequence[int] | None = None) -> list[DueArticle]:
+    def due(
+        self,
+        now: datetime,
+        limit: int,
+        article_ids: Sequence[int] | None = None,
+        busy: Collection[int] = (),
+    ) -> Sequence[DueArticle]:
         with reading(self._engine) as conn:
-            return articles.due(conn, now, limit, article_ids)
+            return due.due(conn, now, limit, article_ids, busy)
 
     def latest_document(self, article_id: int) -> Document | None:
         with reading(self._engine) as conn:
@@ -196,9 +203,9 @@ class SqlRecords(ExchangeRecords):
         with writing(self._engine) as conn:
             return host_blocks.decide(conn, digest, decision, host)
 
-    def siblings(self, article_id: int, limit: int) -> list[DueArticle]:
+    def siblings(self, article_id: int, limit: int) -> Sequence[DueArticle]:
         with reading(self._engine) as conn:
-            return articles.siblings(conn, article_id, limit)
+            return due.siblings(conn, article_id, limit)
 
     def version_digests(self, article_id: int) -> list[str]:
         with reading(self._engine) as conn:

@@ -19,16 +19,21 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )  # fmt: skip
 
 from monitor.record.columns import Instant, Key, Words, id_of, own_id
 from monitor.record.columns import metadata as metadata
+from monitor.record.host_tables import hint as hint
+from monitor.record.host_tables import host_block as host_block
+from monitor.record.host_tables import rate as rate
+from monitor.record.host_tables import silence as silence
 from monitor.record.journal import journal as journal
 from monitor.record.journal import token as token
 from monitor.record.pack import digest_of
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0008"
+REVISION = "0009"
 
 source = Table(
     "source",
@@ -87,9 +92,20 @@ article = Table(
     Column("merged_into", Key),
     #: A live blog, as its latest version was read.
     Column("live", Boolean, nullable=False, server_default=false()),
-    Index("ix_article_due", "watched", "next_check_at", "id"),
+    #: Looks in a row that met a challenge page, a login wall or a refusal.
+    Column("wall_looks", Integer, nullable=False, server_default=text("0")),
+    #: A source said that it changed then, after our last look; null once it was looked at.
+    Column("hinted_at", Instant),
+    Index("ix_article_due", "watched", "next_check_at", "id").ddl_if(dialect="postgresql"),
+    # SQLite reads each row of a table from a page of its own: what picking needs stands in the index.
+    Index(
+        "ix_article_look", "watched", "next_check_at", "id", "source_id", "url", "headline", "state",
+        "state_reason", "first_seen_at", "published_at", "last_checked_at", "last_changed_at", "versions",
+        "etag", "last_modified", "body_digest", "failures", "wall_looks", "gone_looks", "suspect_digest",
+        "suspect_looks", "live",
+    ).ddl_if(dialect="sqlite"),
     Index("ix_article_source_state", "source_id", "state"),
-)
+)  # fmt: skip
 
 #: Addresses that an article had before it moved: a lead to one of them is no new article.
 former_address = Table(
@@ -272,20 +288,6 @@ delivery = Table(
     Index("ix_delivery_due", "next_attempt_at"),
 )
 
-#: Texts that are no article's own on any page of a host. `host` is that of the URLs, port included.
-host_block = Table(
-    "host_block",
-    metadata,
-    Column("host", Words, primary_key=True),
-    Column("digest", Text, primary_key=True),
-    Column("text", Words, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("first_seen_at", Instant, nullable=False),
-    Column("last_seen_at", Instant, nullable=False),
-    Column("seen", Integer, nullable=False),
-    Column("decision", Text, nullable=False),
-)
-
 #: What the reader knew besides the page, by the SHA-256 of its JSON: a `model.RecordedKnowledge`.
 knowledge = Table(
     "knowledge",
@@ -369,18 +371,6 @@ declared = Table(
     Column("matched_by", Text),
     UniqueConstraint("source_id", "digest"),
     Index("ix_declared_article", "article_id"),
-)
-
-#: What looks told of how fast articles change, by group (a host, or "live " and a host), aspect and bin.
-rate = Table(
-    "rate",
-    metadata,
-    Column("host_group", Words, primary_key=True),
-    Column("aspect", Text, primary_key=True),
-    Column("bin", Integer, primary_key=True),
-    Column("looks", BigInteger, nullable=False),
-    Column("changes", Float, nullable=False),
-    Column("expected", Float, nullable=False),
 )
 
 #: Up to which instant a piece of upkeep has been done.

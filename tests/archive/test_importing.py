@@ -49,7 +49,7 @@ def test_nobody_is_alerted_and_nothing_is_watched(store: SqlRecords, tmp_path: P
     article = store.article(URL)
     assert (store.alerts(), store.checks(article.id), article.watched) == ([], [], False)
     assert article.first_seen_at == later(0)
-    assert store.due(values.NOW, 10) == [] and store.due_sources(values.NOW) == []
+    assert not store.due(values.NOW, 10) and store.due_sources(values.NOW) == []
 
 
 def test_twice_is_once(store: SqlRecords, tmp_path: Path) -> None:
@@ -128,3 +128,14 @@ def test_a_collapsed_page_is_believed_when_three_captures_agree(
     tally, _ = bring(sqlite_store, tmp_path, Capture(long.encode()), *captures)
     assert len(sqlite_store.versions(sqlite_store.article(URL).id)) == versions
     assert tally.results["held"] == times - (versions - 1)
+
+
+def test_what_was_taken_down_does_not_come_back(store: SqlRecords, tmp_path: Path) -> None:
+    bring(store, tmp_path, *STORY)
+    store.take_down(store.article(URL).id, "an order", values.NOW)
+    elsewhere = Capture(STORY[0].body, later(9), url=f"{URL}-copy")
+    tally, said = bring(store, tmp_path, *STORY, elsewhere)
+    assert (tally.bad, dict(tally.results)) == (5, {})
+    assert all("taken down" in one for one in said) and len(said) == 5
+    assert [one.versions for one in store.articles(ArticleFilter())] == [0]
+    assert store.verify() == []

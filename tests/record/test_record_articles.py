@@ -77,7 +77,7 @@ def test_the_longest_overdue_come_first(store: SqlRecords) -> None:
 
     assert [one.article.id for one in store.due(later(30), 10)] == [ids[1], ids[3], ids[0]]
     assert [one.article.id for one in store.due(later(30), 2)] == [ids[1], ids[3]]
-    assert store.due(later(9), 10) == []
+    assert not store.due(later(9), 10)
     assert store.counts(later(30)).due == 3
 
 
@@ -108,7 +108,7 @@ def test_articles_can_be_made_due_at_once(store: SqlRecords) -> None:
     one, two = track(store, STORY, "https://harbor.example/two")
     for number in (one, two):
         store.record_checks([look(due_of(store, number), "unchanged", NOON)], silent)
-    assert store.due(later(1), 10) == []
+    assert not store.due(later(1), 10)
 
     assert store.make_due([two, 999], later(1)) == 1
     assert [due.article.id for due in store.due(later(1), 10)] == [two]

@@ -80,8 +80,8 @@ def test_a_baseline_without_an_address_is_never_due(store: SqlRecords) -> None:
     source = store.add_source(FILES, NOON)
     number = store.record_baseline(source.id, None, snapshot("Forty", baseline=True), UPDATED, NOON)
 
-    assert store.due(later(9), 10) == []
-    assert store.due(later(9), 10, [number]) == []
+    assert not store.due(later(9), 10)
+    assert not store.due(later(9), 10, [number])
     assert store.make_due(None, later(9)) == 0
     (article,) = store.articles(ArticleFilter())
     assert (article.url, article.next_check_at) == (None, None)

@@ -1,0 +1,52 @@
+"""The tables of what was learned of hosts: their noise, their rates of change, their hints, their silence."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, Integer, Table, Text
+
+from monitor.record.columns import Instant, Words, metadata
+
+#: Texts that are no article's own on any page of a host. `host` is that of the URLs, port included.
+host_block = Table(
+    "host_block",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("text", Words, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("decision", Text, nullable=False),
+)
+
+#: What looks told of how fast articles change, by group (a host, or "live " and a host), aspect and bin.
+rate = Table(
+    "rate",
+    metadata,
+    Column("host_group", Words, primary_key=True),
+    Column("aspect", Text, primary_key=True),
+    Column("bin", Integer, primary_key=True),
+    Column("looks", BigInteger, nullable=False),
+    Column("changes", Float, nullable=False),
+    Column("expected", Float, nullable=False),
+)
+
+#: How often a host's hints that a page had changed proved right, lately.
+hint = Table(
+    "hint",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("kept", Integer, nullable=False),
+    Column("broken", Integer, nullable=False),
+)
+
+#: Hosts of which no answer came since then: so many articles, and when people were told of all of them.
+silence = Table(
+    "silence",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("told_at", Instant),
+)
