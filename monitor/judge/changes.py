@@ -23,7 +23,7 @@ from monitor.judge.regions import (
     same_synonym,
     words_of,
 )  # fmt: skip
-from monitor.judge.rewording import only_reworded, settle_phrases, swapped, unmatched
+from monitor.judge.rewording import only_reworded, same_units, settle_phrases, swapped, unmatched
 from monitor.judge.values import name_facets, value_facets
 from monitor.model import Facet, SpanOp
 from monitor.text import first_equal
@@ -60,6 +60,8 @@ def pair_facets(
     values, names = value_facets(pair), name_facets(pair)
     found = [*quotes, *values, *names, *negation_facets(pair), *hedge_facets(pair)]
     found += attribution_facets(pair, names)
+    if pair.words.dense and not found and same_units(pair):
+        return (Facet("wording", *_both_phrases(pair)),)
     found += _leftover_facets(pair, not found)
     return tuple(dict.fromkeys(found or pair.style)) or (Facet("wording", before, after),)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from monitor.judge.lexicon import Lexicon
 from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
 from monitor.judge.regions import SHORTEST_STEM, same_root, same_stem, words_of
@@ -95,17 +96,18 @@ def _lives_on(pair: Pair, side: int, verb: Found) -> bool:
     told = [own.folded[p] for p in _range(verb) if len(own.folded[p]) >= SHORTEST_STEM]
     for place in words_of(reading, sorted(touched - used)):
         word = reading.folded[place]
-        if any(same_stem(one, word, pair.words) or same_root(one, word, pair.words) for one in told):
-            pair.use(
-                *(
-                    (Found(place, place, word, word), None)
-                    if side
-                    else (None, Found(place, place, word, word))
-                )
-            )
+        again = any(same_stem(one, word, pair.words) or same_root(one, word, pair.words) for one in told)
+        if again or (verb.value not in pair.words.claimed and _is_said(word, pair.words)):
+            (pair.used_old if side else pair.used_new).add(place)
             pair.reworded += 1
             return True
     return False
+
+
+def _is_said(word: str, words: Lexicon) -> bool:
+    """Whether a word is a form of a neutral verb of saying."""
+    verbs = (part for entry in words.said.entries for part in entry.split() if len(part) > SHORTEST_STEM)
+    return len(word) > SHORTEST_STEM and any(same_stem(word, verb, words) for verb in verbs)
 
 
 def _range(found: Found) -> range:

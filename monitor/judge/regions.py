@@ -149,10 +149,11 @@ def listed_together(one: str, other: str, words: Lexicon) -> bool:
 
 def same_in_synonyms(one: str, other: str, words: Lexicon) -> bool:
     """Whether two folded texts without spaces are equal once every synonym stands for its group."""
-    return _in_groups(one, words) == _in_groups(other, words)
+    return in_groups(one, words) == in_groups(other, words)
 
 
-def _in_groups(text: str, words: Lexicon) -> str:
+def in_groups(text: str, words: Lexicon) -> str:
+    """A folded text in which the number of its group, between null characters, stands for each synonym."""
     for entry in sorted(words.synonyms, key=len, reverse=True):
         if len(entry) > 1 and entry in text:
             text = text.replace(entry, f"\0{min(words.synonyms[entry])}\0")

@@ -15,6 +15,7 @@ from monitor.judge.pairing import Pair
 from monitor.judge.reading import Found, Reading
 from monitor.judge.regions import (
     cancel,
+    in_groups,
     is_abbreviation,
     meanings,
     other_tense,
@@ -85,7 +86,9 @@ def unmatched(pair: Pair) -> tuple[list[int], list[int]]:
     new = [place for region in pair.regions for place in pair.content(1, region)]
     one, other, words = pair.old.folded, pair.new.folded, pair.words
     single = len(old) == len(new) == 1
-    old, new = cancel(old, new, lambda a, b: one[a] == other[b])
+    old, new = cancel(
+        old, new, lambda a, b: one[a] == other[b] and not (words.dense and pair.changed_places(a, b))
+    )
     tests: list[Same] = [
         lambda a, b: _one_meaning(one[a], other[b], words, same_stem),
         lambda a, b: _one_meaning(one[a], other[b], words, same_synonym),
@@ -127,13 +130,12 @@ def _without_grammar(pair: Pair, side: int, left: list[int]) -> list[int]:
     own, other = (pair.new, pair.old) if side else (pair.old, pair.new)
     used_own, used = (pair.used_new, pair.used_old) if side else (pair.used_old, pair.used_new)
     touched = pair.touched_old if side else pair.touched_new
+    words = pair.words.function | pair.words.contrast
     kept = []
     for place in left:
         groups = meanings(own.folded[place], pair.words.language)
-        free = (
-            p for p in sorted(touched - used) if groups & pair.words.synonyms.get(other.folded[p], NO_GROUP)
-        )
-        twin = next(free, None)
+        grammar = [p for p in sorted(touched - used) if other.folded[p] in words]
+        twin = next((p for p in grammar if groups & pair.words.synonyms.get(other.folded[p], NO_GROUP)), None)
         if twin is None:
             kept.append(place)
             continue
@@ -170,6 +172,32 @@ def _joined(whole: str, first: str, last: str) -> bool:
     at = whole.rfind(stem) if stem else -1
     head = whole[:at]
     return at >= 3 and len(whole) - at - len(stem) <= 2 and (first.startswith(head) or head[:-1] == first)
+
+
+def same_units(pair: Pair) -> bool:
+    """Whether two texts without spaces consist of the same words and characters, grammar, light verbs
+    and verbs of saying left aside, and none of them changed places with another."""
+    one, other = (_units(reading, pair.words) for reading in (pair.old, pair.new))
+    return one == other and not any(
+        pair.old.folded[a] == pair.new.folded[b] and pair.changed_places(a, b)
+        for a in pair.touched_old
+        for b in pair.touched_new
+    )
+
+
+def _units(reading: Reading, words: Lexicon) -> list[str]:
+    text = reading.joined
+    for phrases in (words.filler, words.said):
+        text = phrases.pattern.sub("", text) if phrases.pattern else text
+    units = [
+        unit for part in in_groups(text, words).split("\0") for unit in ([part] if part.isdigit() else part)
+    ]
+    return sorted(unit for unit in units if unit.isalnum() and not _is_grammar(unit, words))
+
+
+def _is_grammar(unit: str, words: Lexicon) -> bool:
+    kana = words.language == "ja" and "\u3040" <= unit <= "\u309f"
+    return kana or unit in words.function or unit in words.light
 
 
 def only_reworded(pair: Pair, gone: Sequence[int], come: Sequence[int]) -> bool:
@@ -218,6 +246,8 @@ def swapped(pair: Pair) -> tuple[str, str] | None:
     stood = [_before(pair.old, old[first]), _before(pair.old, old[first + right])]
     now = _before(pair.new, new[end + left])
     if stood[0] != stood[1] and now == stood[0]:
+        return None
+    if pair.words.language == "de" and stood[0] == stood[1]:
         return None
     return " ".join(before), " ".join(after)
 
