@@ -6,10 +6,9 @@ Like `app`, it knows both edges and jobs; the commands get everything from here.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -43,6 +42,8 @@ from monitor.urls import canonical, check_url
 
 #: The source of what is imported when nobody names one.
 IMPORTED = "imported"
+#: That examine, where the config leaves it open: each has some 80 MB, and an archive can wait.
+PROCESSES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ async def bring_in(
     """Import an archive that has been indexed, into the store of these settings."""
     records = app.open_records(settings)
     threads = app.Threads()
-    examiner = ExaminePool(settings.examine)
+    processes = settings.examine.processes or PROCESSES
+    examiner = ExaminePool(replace(settings.examine, processes=processes))
     try:
         source_id = await threads.write(_source, records, settings, source or IMPORTED)
         tools = ImportTools(
@@ -132,7 +134,7 @@ async def bring_in(
             source_id=source_id,
             origin=origin,
             recipes=settings.recipes,
-            articles_at_once=PER_PROCESS * (settings.examine.processes or os.cpu_count() or 1),
+            articles_at_once=PER_PROCESS * processes,
             said=hearing.said,
             done=hearing.done,
         )

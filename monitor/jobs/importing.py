@@ -132,6 +132,10 @@ class Import:
         if (entry.taken_at, snapshot.digest) in history.known:
             self.tally.known += 1
             return None
+        removed = await tools.read(tools.records.barred_as, entry.url, snapshot)
+        if removed is not None:
+            self._pass_over(entry, f"it was taken down as article {removed} and does not come back")
+            return None
         history.known.add((entry.taken_at, snapshot.digest))
         if history.end is not None and entry.taken_at < history.end:
             return ImportLook(entry, snapshot.digest, "kept", snapshot, None, "older than what stands")

@@ -11,11 +11,10 @@ from sqlalchemy import Connection, insert, select, update
 from monitor.errors import NotFoundError
 from monitor.model import Article, Lead, SourceKind, State
 from monitor.ports import ArticleFilter
-from monitor.record import chain
+from monitor.record import barred, chain
 from monitor.record.pack import chunks, digest_of, folded, pattern
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
-from monitor.record.takedown import barred_among
 
 #: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
@@ -45,12 +44,12 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
     if offering is None:
         raise NotFoundError(f"There is no source number {source_id}.")
     read = offering.active and not offering.paused
-    refused = barred_among(conn, map(digest_of, offered))
+    refused = barred.among(conn, map(digest_of, offered))
     new: list[int] = []
     for urls in chunks(offered):
         known = _known(conn, urls)
         if read:
-            _adopt(conn, offering, list(known.values()), now)
+            _adopt(conn, offering, [known[url] for url in known if digest_of(url) not in refused], now)
         missing = [url for url in urls if url not in known and digest_of(url) not in refused]
         if missing:
             fresh = [_new_article(source_id, offered[url], now) for url in missing]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, Table, exists, insert, select, text
@@ -57,7 +57,7 @@ def note(
     text: str | None = None,
 ) -> None:
     """Have these rows of a covered table entered when the transaction ends. A key is the row's id, or a
-    tuple where several columns make it; `at` is None where the writer was told no time."""
+    tuple where several columns make it; without `at` the entry tells when it was written."""
     notes = conn.get_execution_options()[NOTES]
     assert isinstance(notes, Notes)
     covered = COVERED[table.name]
@@ -81,11 +81,11 @@ def flush(conn: Connection) -> None:
     contents = _digests(conn, notes)
     last = head(conn)
     sequence, previous = (last.sequence, last.digest) if last else (0, BEGINNING)
-    rows = []
+    rows, now = [], datetime.now(UTC)
     for place, (_, said) in notes.waiting.items():
         sequence += 1
         entry = JournalEntry(
-            sequence, said.at, said.kind, *place, contents.get(place), said.text, previous, digest=""
+            sequence, said.at or now, said.kind, *place, contents.get(place), said.text, previous, digest=""
         )
         previous = entry_digest(entry)
         rows.append(_row(entry, previous))

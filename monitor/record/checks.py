@@ -28,7 +28,7 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.ports import Outbox
-from monitor.record import alerts, articles, chain, merges, moves, revisions, versions
+from monitor.record import alerts, articles, barred, chain, merges, moves, revisions, versions
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
 from monitor.record.sql import AnyRow
@@ -62,6 +62,7 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
     """Write a batch; returns its revisions and changes of state, in the batch's order."""
     standing = _standing(conn, [one.check.article_id for one in batch])
     found = Findings([], [], [])
+    batch = barred.turned_away(conn, batch)
     for one in batch:
         article_id = one.check.article_id
         if article_id in standing:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from monitor.model import Snapshot
 from monitor.record import imports, witness
 from monitor.record.engine import reading, writing
 from monitor.transfer import (
@@ -26,6 +27,10 @@ class ExchangeRecords:
     def import_standing(self, url: str) -> ImportStanding:
         with reading(self._engine) as conn:
             return imports.standing(conn, url)
+
+    def barred_as(self, url: str, taken: Snapshot) -> int | None:
+        with reading(self._engine) as conn:
+            return imports.barred_as(conn, url, taken)
 
     def record_import(self, batch: ImportBatch, now: datetime) -> list[ImportResult]:
         with writing(self._engine) as conn:

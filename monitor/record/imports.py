@@ -10,13 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from monitor.model import FirstVersion, Revised
-from monitor.record import articles, chain, revisions, versions
+from monitor.model import FirstVersion, Revised, Snapshot
+from monitor.record import articles, barred, chain, revisions, versions
 from monitor.record.checks import LATE
-from monitor.record.pack import digest_of
 from monitor.record.schema import article, imported, snapshot, version
 from monitor.record.sql import AnyRow
-from monitor.record.takedown import barred_among
 from monitor.transfer import ImportBatch, ImportLook, ImportResult, ImportStanding, SnapshotEntry
 
 #: Of captures that say of themselves what was read, digests and instants are what counts.
@@ -50,19 +48,22 @@ def _end(conn: Connection, row: AnyRow) -> datetime | None:
     return seen or conn.scalar(select(func.max(version.c.seen_at)).where(version.c.article_id == row.id))
 
 
+def barred_as(conn: Connection, url: str, taken: Snapshot) -> int | None:
+    """The article that was taken down, if this capture of that address is one of it."""
+    refused = barred.among(conn, {taken.digest, *barred.addresses(url, taken.final_url)})
+    return next(iter(refused.values()), None)
+
+
 def record(conn: Connection, batch: ImportBatch, now: datetime) -> list[ImportResult]:
     """Write a batch; see `ports.Records.record_import`."""
     known = _known(conn, batch.url, articles.find(conn, batch.url))
-    address = digest_of(batch.url)
-    refused = barred_among(conn, [address, *(look.digest for look in batch.looks)])
-    if address in refused:
-        # Taken down: it does not come back.
+    finals = {look.snapshot.final_url for look in batch.looks if look.snapshot is not None}
+    addresses = barred.addresses(batch.url, *finals)
+    refused = barred.among(conn, [*addresses, *(look.digest for look in batch.looks)])
+    if refused:
+        # Taken down while it was being read; the rest was judged after what may not stand.
         return []
-    looks = [
-        look
-        for look in batch.looks
-        if (look.entry.taken_at, look.digest) not in known and look.digest not in refused
-    ]
+    looks = [look for look in batch.looks if (look.entry.taken_at, look.digest) not in known]
     row = _article(conn, batch, looks)
     late = row is not None and row.versions != batch.versions
     results: list[ImportResult] = []

@@ -239,15 +239,6 @@ def _stone(row: AnyRow) -> Tombstone:
     return Tombstone(row.article_id, row.at, row.reason, row.versions, bodies, kept)
 
 
-def barred_among(conn: Connection, digests: Iterable[str]) -> dict[str, int]:
-    """Those of these digests, of addresses or bodies, that were taken down, with their articles."""
-    found: dict[str, int] = {}
-    for some in chunks(digests):
-        rows = conn.execute(select(barred.c.digest, barred.c.article_id).where(barred.c.digest.in_(some)))
-        found |= {row.digest: row.article_id for row in rows}
-    return found
-
-
 def refuse_removed(conn: Connection, article_id: int) -> None:
     """Raise `TakenDown` if the article was."""
     stone = stone_of(conn, article_id)

@@ -17,7 +17,7 @@ from monitor.model import (
     Snapshot,
     Version,
 )
-from monitor.record import articles, blobs, chain, knowledge, revisions, sources, takedown
+from monitor.record import articles, barred, blobs, chain, knowledge, revisions, sources, takedown
 from monitor.record.pack import digest_of, folded, pack, unpack_document, unpack_headers
 from monitor.record.schema import article, snapshot, version
 from monitor.record.sql import AnyRow, AnySelect
@@ -109,7 +109,7 @@ def record_baseline(
 ) -> int:
     """Store a user's capture for `of` = (source id, URL); see `ports.Records.record_baseline`."""
     source_id, url = of
-    refused = takedown.barred_among(conn, [taken.digest, *([digest_of(url)] if url else [])])
+    refused = barred.among(conn, [taken.digest, *([digest_of(url)] if url else [])])
     if refused:
         return next(iter(refused.values()))
     known = _stored_before(conn, source_id, taken) if url is None else articles.find(conn, url)

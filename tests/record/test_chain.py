@@ -91,6 +91,12 @@ def test_each_entry_carries_the_digest_of_the_one_before(seen: SqlRecords) -> No
     assert digest(held) == entry.content
 
 
+def test_each_entry_tells_when(seen: SqlRecords) -> None:
+    seen.pause_source("harbor", True)
+    seen.remove_source("1")
+    assert all(entry.at is not None for entry in seen.journal(0, 1000))
+
+
 def test_a_look_that_finds_nothing_enters_nothing(seen: SqlRecords) -> None:
     head = seen.head()
     seen.record_checks([look(due_of(seen, 1), "not_modified", later(9))], silent)

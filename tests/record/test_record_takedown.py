@@ -214,3 +214,40 @@ def unpacked(folder: Path) -> list[bytes]:
 def test_an_emptied_article_is_still_listed(told: SqlRecords) -> None:
     told.take_down(told.article(SECRET).id, "order of the court", later(9))
     assert [one.taken_down for one in told.articles(ArticleFilter())] == [True, False]
+
+
+def leads_to(store: SqlRecords, url: str, final_url: str, body: str) -> CheckRecord:
+    """A first look at a new article, which redirects lead to that address and those bytes."""
+    feed = store.sources()[0]
+    (number,) = store.add_leads(feed.id, [Lead(url)], later(10))
+    looked = look(due_of(store, number), "first", later(11), body=body)
+    assert looked.snapshot is not None
+    return replace(looked, snapshot=replace(looked.snapshot, final_url=final_url))
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_an_article_that_leads_to_it_is_not_read_again(told: SqlRecords, moved: bool) -> None:
+    told.take_down(told.article(SECRET).id, "order of the court", later(9))
+    short = "https://harbor.example/s/17"
+    looked = leads_to(told, short, SECRET, page("pelican"))
+    told.record_checks([replace(looked, new_url=SECRET) if moved else looked], to_desk)
+
+    article = told.article(short)
+    assert (article.versions, article.watched, told.snapshots(article.id)) == (0, False, [])
+    assert [(one.result, "taken down" in (one.reason or "")) for one in told.checks(article.id)] == [
+        ("moved", True)
+    ]
+    assert told.add_leads(told.sources()[0].id, [Lead(short)], later(12)) == []
+    assert short not in [one.article.url for one in told.due(later(99), 100)]
+    assert told.verify() == []
+
+
+def test_its_bytes_are_not_kept_of_another_address(told: SqlRecords) -> None:
+    told.take_down(told.article(SECRET).id, "order of the court", later(9))
+    copy = "https://harbor.example/copy"
+    looked = leads_to(told, copy, copy, page("halyard", "marmalade"))
+    told.record_checks([looked], to_desk)
+    number = looked.check.article_id
+    assert (told.snapshots(number), told.article(str(number)).versions) == ([], 0)
+    assert told.article(str(number)).watched
+    assert [one.result for one in told.checks(number)] == ["unreadable"]
