@@ -13,6 +13,7 @@ import regex
 from monitor.extract.blocks import Part
 from monitor.extract.dates import has_date, without_dates
 from monitor.extract.marks import is_mark
+from monitor.extract.offers import is_offer
 from monitor.extract.plaintext import introduces_list, is_furniture
 from monitor.text import normal
 
@@ -159,6 +160,8 @@ def own_rule(part: Part) -> str:
     if len(text) <= 700 and _COPYRIGHT.match(text):
         return "furniture"
     if short and part.kind != "heading" and (is_furniture(text) or _CALLS.fullmatch(text)):
+        return "furniture"
+    if part.kind != "table" and is_offer(text):
         return "furniture"
     if len(text) <= 80 and _TIME.fullmatch(text) and part.kind in ("paragraph", "list_item"):
         return "stamp"
