@@ -55,6 +55,16 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Into:
+    """What the archive is called, the source that new articles go to, and whether captures are read
+    once more that could not be read before."""
+
+    origin: str
+    source: str | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which articles go out: these, by number or address; else those of a source; else all."""
 
@@ -115,16 +125,14 @@ def take_out(
         records.close()
 
 
-async def bring_in(
-    settings: Settings, archive: Archive, origin: str, source: str | None, hearing: Hearing
-) -> Tally:
+async def bring_in(settings: Settings, archive: Archive, into: Into, hearing: Hearing) -> Tally:
     """Import an archive that has been indexed, into the store of these settings."""
     records = app.open_records(settings)
     threads = app.Threads()
     processes = settings.examine.processes or PROCESSES
     examiner = ExaminePool(replace(settings.examine, processes=processes))
     try:
-        source_id = await threads.write(_source, records, settings, source or IMPORTED)
+        source_id = await threads.write(_source, records, settings, into.source or IMPORTED)
         tools = ImportTools(
             records=records,
             examiner=examiner,
@@ -132,7 +140,8 @@ async def bring_in(
             write=threads.write,
             read=threads.read,
             source_id=source_id,
-            origin=origin,
+            origin=into.origin,
+            again=into.again,
             recipes=settings.recipes,
             articles_at_once=PER_PROCESS * processes,
             said=hearing.said,

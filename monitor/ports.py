@@ -265,8 +265,9 @@ class Records(Protocol):
     def counts(self, now: datetime) -> StoreCounts: ...
 
     # archives
-    def import_standing(self, url: str) -> ImportStanding:
-        """How the article at that address stands, whether there is one or not."""
+    def import_standing(self, url: str, again: bool = False) -> ImportStanding:
+        """How the article at that address stands, whether there is one or not. `again`: captures that could
+        not be read count as not yet imported."""
 
     def barred_as(self, url: str, taken: Snapshot) -> int | None:
         """The article that was taken down, if this capture of that address is one of it."""

@@ -90,7 +90,8 @@ class ImportLook:
 @dataclass(frozen=True, slots=True)
 class ImportBatch:
     """Captures of one article in the order of time, judged after its version number `versions` (0: after
-    none). `origin` names the archive, `known` is with what they were read."""
+    none). `origin` names the archive, `known` is with what they were read. `again`: captures that could
+    not be read before are among them."""
 
     source_id: int
     origin: str
@@ -98,6 +99,7 @@ class ImportBatch:
     versions: int
     looks: tuple[ImportLook, ...]
     known: RecordedKnowledge
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

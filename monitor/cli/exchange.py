@@ -32,6 +32,9 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="Give all of a
 Into = Annotated[
     str | None, typer.Option("--source", metavar="NAME", help="The source it goes to (default: imported).")
 ]
+Again = Annotated[
+    bool, typer.Option("--again", help="Also captures that could not be read when imported before.")
+]
 Prefix = Annotated[str, typer.Option("--url", metavar="PREFIX", help="Only addresses that begin so.")]
 
 
@@ -40,6 +43,7 @@ class Going:
     """Where an import goes, and how the answer is written."""
 
     source: str | None
+    again: bool
     format: RowFormat
     config: Path | None
 
@@ -49,6 +53,7 @@ def import_warc(
     files: Files,
     url: Prefix = "",
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -56,7 +61,7 @@ def import_warc(
     from monitor import exchange
 
     archive = exchange.open_warc(files, url, settings_of(config))
-    _import(archive, _names(files), Going(source, format, config))
+    _import(archive, _names(files), Going(source, again, format, config))
 
 
 @imports.command("wacz")
@@ -64,6 +69,7 @@ def import_wacz(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A WACZ file.")],
     url: Prefix = "",
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -71,7 +77,7 @@ def import_wacz(
     from monitor import exchange
 
     archive = exchange.open_wacz(file, url, settings_of(config))
-    _import(archive, file.name, Going(source, format, config))
+    _import(archive, file.name, Going(source, again, format, config))
 
 
 @imports.command("git")
@@ -82,6 +88,7 @@ def import_git(
         str | None, typer.Option("--url", metavar="URL", help="The address that the file stands for.")
     ] = None,
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -89,7 +96,7 @@ def import_git(
     from monitor import exchange
 
     archive = exchange.open_git(repository, path, url, settings_of(config))
-    _import(archive, f"{repository.resolve().name}:{path}", Going(source, format, config))
+    _import(archive, f"{repository.resolve().name}:{path}", Going(source, again, format, config))
 
 
 @imports.command("wayback")
@@ -99,6 +106,7 @@ def import_wayback(
     since: Annotated[str | None, typer.Option("--from", metavar="WHEN", help="From then on.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="WHEN", help="Until then, inclusive.")] = None,
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -110,7 +118,7 @@ def import_wayback(
     begin = point_in_time(since, now, zone) if since else None
     end = point_in_time(until, now, zone, end=True) if until else None
     archive = exchange.open_wayback(url, prefix, (begin, end), settings)
-    _import(archive, f"{settings.wayback.url} {url}", Going(source, format, config))
+    _import(archive, f"{settings.wayback.url} {url}", Going(source, again, format, config))
 
 
 @imports.command("folder")
@@ -120,6 +128,7 @@ def import_folder(
         str | None, typer.Option("--url", metavar="URL", help="The address of files directly in it.")
     ] = None,
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -127,7 +136,7 @@ def import_folder(
     from monitor import exchange
 
     archive = exchange.open_folder(folder, url, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, format, config))
 
 
 @imports.command("urlwatch")
@@ -135,6 +144,7 @@ def import_urlwatch(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Its database, e.g. cache.db.")],
     jobs: Annotated[Path, typer.Argument(metavar="JOBS", help="Its file of jobs, e.g. urls.yaml.")],
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -142,13 +152,14 @@ def import_urlwatch(
     from monitor import exchange
 
     archive = exchange.open_urlwatch(file, jobs, settings_of(config))
-    _import(archive, file.name, Going(source, format, config))
+    _import(archive, file.name, Going(source, again, format, config))
 
 
 @imports.command("changedetection")
 def import_changedetection(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Its data folder.")],
     source: Into = None,
+    again: Again = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -156,7 +167,7 @@ def import_changedetection(
     from monitor import exchange
 
     archive = exchange.open_changedetection(folder, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, format, config))
 
 
 def _names(files: list[Path]) -> str:
@@ -181,7 +192,8 @@ def _import(archive: Archive, origin: str, going: Going) -> None:
                 said(problem)
         with progress("Reading captures", len(archive)) as step:
             hearing = exchange.Hearing(said, step)
-            tally = wait_for(exchange.bring_in(settings, archive, origin, going.source, hearing))
+            into = exchange.Into(origin, going.source, going.again)
+            tally = wait_for(exchange.bring_in(settings, archive, into, hearing))
     _tell(tally, problems, going.format)
 
 
@@ -214,7 +226,7 @@ def _tell(tally: Tally, problems: int, format: RowFormat) -> None:
     told = {
         "suspect, held back": results["held"],
         "older than what stands, kept as snapshots": results["kept"],
-        "that cannot be read as an article, not kept": results["unreadable"],
+        "that cannot be read as an article, not kept (--again tries once more)": results["unreadable"],
         "passed over": problems,
     }
     for what, count in told.items():

@@ -57,7 +57,9 @@ class ImportTools:
     source_id: int
     origin: str
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
-    articles_at_once: int = 2 * PER_PROCESS
+    articles_at_once: int = PER_PROCESS
+    #: Are captures read once more that could not be read when they were imported before?
+    again: bool = False
     said: Callable[[str], None] = lambda problem: None
     done: Callable[[], None] = lambda: None
 
@@ -99,7 +101,7 @@ class Import:
 
     async def _article(self, url: str, entries: list[CaptureEntry]) -> None:
         tools = self._tools
-        standing = await tools.read(tools.records.import_standing, url)
+        standing = await tools.read(tools.records.import_standing, url, tools.again)
         history = History(standing)
         if standing.article_id is not None and standing.versions:
             history.document = await tools.read(tools.records.latest_document, standing.article_id)
@@ -156,8 +158,9 @@ class Import:
         if not waiting:
             return
         tools = self._tools
+        known = RecordedKnowledge(knowledge)
         batch = ImportBatch(
-            tools.source_id, tools.origin, url, history.written, tuple(waiting), RecordedKnowledge(knowledge)
+            tools.source_id, tools.origin, url, history.written, tuple(waiting), known, tools.again
         )
         results = await tools.write(tools.records.record_import, batch, tools.clock())
         self.tally.results.update(results)

@@ -24,9 +24,9 @@ class ExchangeRecords:
 
     _engine: Engine
 
-    def import_standing(self, url: str) -> ImportStanding:
+    def import_standing(self, url: str, again: bool = False) -> ImportStanding:
         with reading(self._engine) as conn:
-            return imports.standing(conn, url)
+            return imports.standing(conn, url, again)
 
     def barred_as(self, url: str, taken: Snapshot) -> int | None:
         with reading(self._engine) as conn:

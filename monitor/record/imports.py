@@ -21,18 +21,21 @@ from monitor.transfer import ImportBatch, ImportLook, ImportResult, ImportStandi
 Known = frozenset[tuple[datetime, str]]
 
 
-def standing(conn: Connection, url: str) -> ImportStanding:
+def standing(conn: Connection, url: str, again: bool) -> ImportStanding:
     article_id = articles.find(conn, url)
-    known = _known(conn, url, article_id)
+    known = _known(conn, url, article_id, again)
     if article_id is None:
         return ImportStanding(known=known)
     row = conn.execute(select(article).where(article.c.id == article_id)).one()
     return ImportStanding(article_id, row.versions, _end(conn, row), known)
 
 
-def _known(conn: Connection, url: str, article_id: int | None) -> Known:
-    """What was imported from that address, and what the store has of the article by itself."""
+def _known(conn: Connection, url: str, article_id: int | None, again: bool) -> Known:
+    """What was imported from that address, and what the store has of the article by itself; without
+    what could not be read where that is to be tried `again`."""
     before = select(imported.c.taken_at, imported.c.digest).where(imported.c.url == url)
+    if again:
+        before = before.where(imported.c.result != "unreadable")
     known = {(row.taken_at, row.digest) for row in conn.execute(before)}
     if article_id is not None:
         own = select(snapshot.c.taken_at, snapshot.c.digest).where(snapshot.c.article_id == article_id)
@@ -56,7 +59,7 @@ def barred_as(conn: Connection, url: str, taken: Snapshot) -> int | None:
 
 def record(conn: Connection, batch: ImportBatch, now: datetime) -> list[ImportResult]:
     """Write a batch; see `ports.Records.record_import`."""
-    known = _known(conn, batch.url, articles.find(conn, batch.url))
+    known = _known(conn, batch.url, articles.find(conn, batch.url), batch.again)
     finals = {look.snapshot.final_url for look in batch.looks if look.snapshot is not None}
     addresses = barred.addresses(batch.url, *finals)
     refused = barred.among(conn, [*addresses, *(look.digest for look in batch.looks)])
@@ -76,8 +79,7 @@ def record(conn: Connection, batch: ImportBatch, now: datetime) -> list[ImportRe
                 row = _place(conn, row, batch, (look, snapshot_id))
         reason = LATE if result != look.result else look.reason
         entered = _row(batch, look, (snapshot_id, result, reason), now)
-        import_id = conn.execute(insert(imported).returning(imported.c.id), entered).scalar_one()
-        chain.note(conn, "recorded", imported, [import_id], now)
+        _enter(conn, entered, now)
         results.append(result)
     return results
 
@@ -115,6 +117,17 @@ def _place(conn: Connection, row: AnyRow, batch: ImportBatch, taken: tuple[Impor
                 values["last_changed_at"] = at
     conn.execute(update(article).where(article.c.id == row.id), values)
     return conn.execute(select(article).where(article.c.id == row.id)).one()
+
+
+def _enter(conn: Connection, entered: dict[str, object], now: datetime) -> None:
+    """What became of a capture; what became of it before, if it was tried again, is replaced."""
+    own = [imported.c[name] == entered[name] for name in ("url", "taken_at", "digest")]
+    before = conn.scalar(update(imported).where(*own).values(entered).returning(imported.c.id))
+    if before is not None:
+        chain.note(conn, "changed", imported, [before], now, text="read again")
+        return
+    import_id = conn.execute(insert(imported).returning(imported.c.id), entered).scalar_one()
+    chain.note(conn, "recorded", imported, [import_id], now)
 
 
 def _row(

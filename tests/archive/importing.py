@@ -33,13 +33,21 @@ async def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     return function(*args, **kwargs)
 
 
-def bring_in(records: Records, archive: Archive) -> tuple[Tally, list[str]]:
+def bring_in(records: Records, archive: Archive, again: bool = False) -> tuple[Tally, list[str]]:
     """Index and import an archive; what came of it, and what was passed over."""
     spec = SourceSpec("imported", SourceKind.FILE, "imported:imported", paused=True)
     source = records.add_source(spec, values.NOW)
     said = list(archive.index(lambda count: None))
     tools = ImportTools(
-        records, Here(), lambda: values.NOW, at_once, at_once, source.id, "a test", said=said.append
+        records,
+        Here(),
+        lambda: values.NOW,
+        at_once,
+        at_once,
+        source.id,
+        "a test",
+        said=said.append,
+        again=again,
     )
     try:
         return asyncio.run(Import(archive, tools).run()), said

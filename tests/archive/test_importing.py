@@ -9,7 +9,16 @@ import pytest
 from monitor.archive.warc import WarcArchive
 from monitor.examine import examine
 from monitor.jobs.importing import Tally
-from monitor.model import Check, CheckRecord, FirstVersion, Lead, ReaderKnowledge, SourceKind, SourceSpec
+from monitor.model import (
+    Check,
+    CheckRecord,
+    FirstVersion,
+    Lead,
+    ReaderKnowledge,
+    SourceKind,
+    SourceSpec,
+    Unreadable,
+)
 from monitor.ports import ArticleFilter, RevisionFilter
 from monitor.record import SqlRecords
 from tests import values
@@ -139,3 +148,18 @@ def test_what_was_taken_down_does_not_come_back(store: SqlRecords, tmp_path: Pat
     assert all("taken down" in one for one in said) and len(said) == 5
     assert [one.versions for one in store.articles(ArticleFilter())] == [0]
     assert store.verify() == []
+
+
+def test_what_could_not_be_read_is_tried_again_when_asked(
+    sqlite_store: SqlRecords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    captures = write_warc(tmp_path / "captures", STORY)
+    with monkeypatch.context() as older:
+        older.setattr("tests.archive.importing.examine", lambda *_: Unreadable("empty", "nothing on it"))
+        assert bring_in(sqlite_store, WarcArchive([captures], make))[0].results["unreadable"] == 4
+    assert bring_in(sqlite_store, WarcArchive([captures], make))[0].known == 4
+    tally, _ = bring_in(sqlite_store, WarcArchive([captures], make), again=True)
+    assert (tally.results["version"], tally.results["same"], tally.known) == (3, 1, 0)
+    assert len(history(sqlite_store, URL)) == 3
+    assert bring_in(sqlite_store, WarcArchive([captures], make), again=True)[0].known == 4
+    assert sqlite_store.verify() == []
