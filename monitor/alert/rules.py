@@ -1,7 +1,7 @@
 """Which rules an event matches, and what the message says.
 
 An inferred, replayed or imported revision alerts nobody, nor how an article stood when it was first
-looked at, nor does a suspect reading, nor a page that
+looked at, nor does a suspect reading, nor a state that was told of for its whole host, nor a page that
 goes back and forth between two variants, both of which were told of. A revision
 that is only technical matches a rule only if the rule asks for it by name.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.model import ALTERNATING, Alert, Article, Revision, Rule, StateChange
+from monitor.model import ALTERNATING, Alert, Article, Outage, Revision, Rule, StateChange
 from monitor.shapes import revision_json, state_change_json
 
 Event = Revision | StateChange
@@ -21,7 +21,7 @@ def alerts_for(event: Event, article: Article, rules: Sequence[Rule]) -> list[tu
     match event:
         case Revision():
             return [(_revision_alert(event, article, r), r.channels) for r in rules if _matches(r, event)]
-        case StateChange(first_look=True):
+        case StateChange(first_look=True) | StateChange(outage=Outage(first=False)):
             return []
         case StateChange():
             return [
@@ -83,6 +83,8 @@ def _revision_alert(revision: Revision, article: Article, rule: Rule) -> Alert:
 
 def _state_alert(change: StateChange, article: Article, rule: Rule) -> Alert:
     name = article.headline or article.url or f"article {article.id}"
+    if change.outage is not None:
+        name = f"all of {change.outage.host}"
     return Alert(
         id=0,
         rule=rule.name,

@@ -166,9 +166,9 @@ class Checker:
     def _note(self, record: CheckRecord) -> None:
         due, check = record.due, record.check
         failed = check.result in FAILURES
-        if failed and due.failures == 0:
+        if failed and not (due.failures or due.wall_looks):
             log.warning("article %d (%s): %s", due.article.id, due.article.url, check.reason)
-        elif not failed and due.failures:
+        elif not failed and (due.failures or due.wall_looks):
             log.info("article %d (%s) can be read again", due.article.id, due.article.url)
         if failed:
             self.failing = True

@@ -1,7 +1,8 @@
 """From what a look brought to what is written about it. Pure: the state machine of an article.
 
 A bad answer is confirmed before anybody is told: "no such page" by a second look, a challenge
-page or a login wall by a second, an unreachable site by a third. One good look brings the article back.
+page or a login wall by a second, an unreachable site by a third. Walls and failures are counted apart: a
+time-out says nothing of a wall. One good look brings the article back.
 """
 
 from __future__ import annotations
@@ -177,13 +178,14 @@ def _unreadable(
 ) -> CheckRecord:
     if unreadable.page_kind == "error":
         return _gone(look, settings, unreadable.reason, snapshot.status)
-    looks = look.due.failures + 1
+    wall = unreadable.page_kind in ("challenge", "paywall")
+    looks = (look.due.wall_looks if wall else look.due.failures) + 1
     state, reason = look.due.article.state, look.due.article.state_reason
     if unreadable.page_kind == "challenge" and looks >= BLOCKED_AFTER:
         state, reason = State.BLOCKED, unreadable.reason
     elif unreadable.page_kind == "paywall" and looks >= PAYWALLED_AFTER:
         state, reason = State.PAYWALLED, unreadable.reason
-    elif looks >= UNREACHABLE_AFTER:
+    elif not wall and looks >= UNREACHABLE_AFTER:
         state, reason = State.UNREACHABLE, unreadable.reason
     record = _record(
         look,
@@ -193,9 +195,9 @@ def _unreadable(
         snapshot=snapshot,
         keep=looks == 1,
         looks=looks,
-        failures=looks,
     )
-    return replace(_forget_body(record), state=state, state_reason=reason)
+    counted = replace(record, wall_looks=looks) if wall else replace(record, failures=looks)
+    return replace(_forget_body(counted), state=state, state_reason=reason)
 
 
 def _gone(look: Look, settings: ScheduleSettings, reason: str, status: int | None) -> CheckRecord:
@@ -209,12 +211,15 @@ def _gone(look: Look, settings: ScheduleSettings, reason: str, status: int | Non
 def _trouble(
     look: Look, settings: ScheduleSettings, result: CheckResult, reason: str, status: int | None = None
 ) -> CheckRecord:
-    looks = look.due.failures + 1
-    record = _record(look, settings, result, reason=reason, status=status, looks=looks, failures=looks)
+    wall = status in REFUSAL_STATUSES
+    looks = (look.due.wall_looks if wall else look.due.failures) + 1
+    record = _record(look, settings, result, reason=reason, status=status, looks=looks)
+    # No answer says nothing of a wall; a wall is an answer.
+    walls, failures = (looks, 0) if wall else (look.due.wall_looks, looks)
+    record = replace(record, wall_looks=walls, failures=failures)
     if looks < UNREACHABLE_AFTER:
         return record
-    state = State.BLOCKED if status in REFUSAL_STATUSES else State.UNREACHABLE
-    return replace(record, state=state, state_reason=reason)
+    return replace(record, state=State.BLOCKED if wall else State.UNREACHABLE, state_reason=reason)
 
 
 def _not_asked(look: Look, settings: ScheduleSettings, fetched: Failed) -> CheckRecord:
@@ -222,7 +227,11 @@ def _not_asked(look: Look, settings: ScheduleSettings, fetched: Failed) -> Check
     due = look.due
     record = _record(look, settings, "failed", reason=fetched.reason, looks=1, failures=due.failures)
     return replace(
-        record, gone_looks=due.gone_looks, suspect_digest=due.suspect_digest, suspect_looks=due.suspect_looks
+        record,
+        wall_looks=due.wall_looks,
+        gone_looks=due.gone_looks,
+        suspect_digest=due.suspect_digest,
+        suspect_looks=due.suspect_looks,
     )
 
 

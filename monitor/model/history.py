@@ -67,6 +67,16 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """A host of which no answer came for at least so many articles, or that answers again. People are told
+    by the first of their changes of state; `articles` is 0 where that number is not known."""
+
+    host: str
+    articles: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StateChange:
     article_id: int
     before: State
@@ -75,6 +85,8 @@ class StateChange:
     reason: str
     #: Nobody had read the article before: where it stood when we came to it is no news.
     first_look: bool = field(default=False, compare=False)
+    #: It befell the whole host.
+    outage: Outage | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from monitor.errors import NotFoundError
 from monitor.model import Article, Lead, SourceKind, State
 from monitor.ports import ArticleFilter
 from monitor.record import barred, chain
+from monitor.record.hints import heed
 from monitor.record.pack import chunks, digest_of, folded, pattern
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
@@ -50,6 +51,7 @@ def add_leads(conn: Connection, source_id: int, leads: Sequence[Lead], now: date
         known = _known(conn, urls)
         if read:
             _adopt(conn, offering, [known[url] for url in known if digest_of(url) not in refused], now)
+        heed(conn, source_id, [(known[url], offered[url]) for url in known], now)
         missing = [url for url in urls if url not in known and digest_of(url) not in refused]
         if missing:
             fresh = [_new_article(source_id, offered[url], now) for url in missing]

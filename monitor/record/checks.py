@@ -28,9 +28,10 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.ports import Outbox
-from monitor.record import alerts, articles, barred, chain, merges, moves, revisions, versions
+from monitor.record import alerts, articles, barred, chain, hints, merges, moves, revisions, versions
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
+from monitor.record.silence import Silences
 from monitor.record.sql import AnyRow
 
 LATE = "another writer recorded a version first; this reading was left out"
@@ -47,6 +48,7 @@ class Standing:
     state_reason: str | None
     versions: int
     last_found_at: datetime | None
+    hinted_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -56,28 +58,34 @@ class Findings:
     checks: list[dict[str, object]]
     looks: list[dict[str, object]]
     events: list[int | StateChange]
+    silences: Silences
 
 
 def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
     """Write a batch; returns its revisions and changes of state, in the batch's order."""
     standing = _standing(conn, [one.check.article_id for one in batch])
-    found = Findings([], [], [])
+    found = Findings([], [], [], Silences(conn))
     batch = barred.turned_away(conn, batch)
     for one in batch:
         article_id = one.check.article_id
         if article_id in standing:
+            found.events += found.silences.look(standing[article_id].source_id, one)
             standing[article_id] = _record_one(conn, standing[article_id], one, found)
     if found.looks:
         conn.execute(insert(check), found.checks)
         conn.execute(_LOOKED_AT, found.looks)
         _note_sources(conn, batch, standing)
+        found.silences.save(conn)
+        hinted = {number for number, now in standing.items() if now.hinted_at is not None}
+        if hinted:
+            hints.count(conn, [one for one in batch if one.check.article_id in hinted])
     return _tell(conn, found.events, outbox)
 
 
 def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
     columns = (
         article.c.id, article.c.source_id, article.c.url, article.c.state, article.c.state_reason,
-        article.c.versions, article.c.last_found_at,
+        article.c.versions, article.c.last_found_at, article.c.hinted_at,
     )  # fmt: skip
     found: dict[int, Standing] = {}
     for some in chunks(sorted(set(ids))):
@@ -185,6 +193,8 @@ def _change_state(
         return now
     unread = one.due.article.versions == 0
     change = StateChange(now.id, State(now.state), one.state, one.check.at, reason, first_look=unread)
+    change = found.silences.change(now.source_id, now.url, change, now.state_reason)
+    reason = change.reason
     row = {
         "article_id": now.id,
         "before": now.state,

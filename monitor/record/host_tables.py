@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, Integer, Table, Text
 
-from monitor.record.columns import Instant, Words, metadata
+from monitor.record.columns import Instant, Key, Words, metadata
 
 #: Texts that are no article's own on any page of a host. `host` is that of the URLs, port included.
 host_block = Table(
@@ -41,10 +41,11 @@ hint = Table(
     Column("broken", Integer, nullable=False),
 )
 
-#: Hosts of which no answer came since then: so many articles, and when people were told of all of them.
+#: Hosts of which no answer came since then, by source: so many articles, and when people were told of all.
 silence = Table(
     "silence",
     metadata,
+    Column("source_id", Key, primary_key=True, autoincrement=False),
     Column("host", Words, primary_key=True),
     Column("since", Instant, nullable=False),
     Column("articles", Integer, nullable=False),

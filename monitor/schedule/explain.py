@@ -17,7 +17,7 @@ def explain(due: DueArticle, last: Check | None, settings: ScheduleSettings, pac
         return ["It is not watched any more: there is no next look."]
     if last is None:
         return [f"It was never looked at: it is due at once, from {_at(article.next_check_at)} on."]
-    trouble = max(due.failures, due.gone_looks)
+    trouble = max(due.failures, due.wall_looks, due.gone_looks)
     pause = pause_after(due, Looked(last.result, last.at, trouble), settings, pace)
     lines = [f"The last look, {_at(last.at)}, ended as {last.result.replace('_', ' ')!r}."]
     lines += _figures(due, last, pace)

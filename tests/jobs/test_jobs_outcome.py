@@ -43,6 +43,7 @@ def after(record: CheckRecord) -> DueArticle:
         etag=record.etag,
         body_digest=record.check.body_digest,
         failures=record.failures,
+        wall_looks=record.wall_looks,
         gone_looks=record.gone_looks,
         suspect_digest=record.suspect_digest,
         suspect_looks=record.suspect_looks,
@@ -95,6 +96,17 @@ def test_bad_news_is_confirmed_before_it_is_told(
 ) -> None:
     assert looks(outcome, needed - 1, examined).state in (None, State.LIVE)
     assert looks(outcome, needed, examined).state is state
+
+
+def test_time_outs_confirm_no_wall_and_walls_no_time_out() -> None:
+    late, wall = Failed("timed out"), Unreadable("challenge", "prove you are human")
+    record = looks(late, 2)
+    record = settle(Look(after(record), fetched(), wall, NOW), ScheduleSettings())
+    assert (record.state, record.failures, record.wall_looks) == (State.LIVE, 0, 1)
+    record = settle(Look(after(record), late, None, NOW), ScheduleSettings())
+    assert (record.state, record.failures, record.wall_looks) == (None, 1, 1)
+    record = settle(Look(after(record), fetched(), wall, NOW), ScheduleSettings())
+    assert (record.state, record.wall_looks) == (State.BLOCKED, 2)
 
 
 def test_one_good_look_brings_an_article_back() -> None:

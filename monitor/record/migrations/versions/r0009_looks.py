@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 WHEN = sa.DateTime(timezone=True)
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 _LOOK = [
     "watched", "next_check_at", "id", "source_id", "url", "headline", "state", "state_reason",
@@ -35,11 +36,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "silence",
+        sa.Column("source_id", KEY, autoincrement=False, nullable=False),
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("since", WHEN, nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
         sa.Column("told_at", WHEN, nullable=True),
-        sa.PrimaryKeyConstraint("host", name="pk_silence"),
+        sa.PrimaryKeyConstraint("source_id", "host", name="pk_silence"),
     )
     if op.get_bind().dialect.name == "sqlite":
         op.drop_index("ix_article_due", table_name="article")
