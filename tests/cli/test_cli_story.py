@@ -258,7 +258,8 @@ def test_a_specimen_goes_through_the_channels_of_a_rule(
 def test_a_store_that_is_whole_and_one_that_is_not(
     tmp_path: Path, corrected: Newsroom, monitor: Command
 ) -> None:
-    assert monitor("verify").out == "the store is whole\n"
+    whole = monitor("verify")
+    assert (whole.code, whole.out.splitlines()[0]) == (0, "the store is whole")
     assert monitor("verify", "--format", "json").json == []
     store = tmp_path / "data" / "monitor.db"
     torn = store.read_bytes()

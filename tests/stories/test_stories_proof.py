@@ -163,6 +163,17 @@ def flip(path: Path) -> None:
     path.write_bytes(bytes(data))
 
 
+def alter_imprint(path: Path) -> None:
+    """Change the digest that a time-stamp token speaks of: the first octet string of 32 bytes in it."""
+    data = bytearray(path.read_bytes())
+    data[data.index(b"\x04\x20") + 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def alter_head(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"digest": "0" * 64}))
+
+
 def drop_line(path: Path) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:2] + lines[3:]))
@@ -170,11 +181,13 @@ def drop_line(path: Path) -> None:
 
 FORGERIES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "body": ("before.body", flip),
+    "headers": ("after.headers.json", lambda path: path.write_text(path.read_text().replace("200", "201"))),
+    "digest beside it": ("before.headers.json", lambda path: path.write_text('{"digest": "00"}')),
     "document": ("after.document.json", flip),
     "judgement": ("revision.json", flip),
-    "token": ("tokens/1.tst", flip),
+    "token": ("tokens/1.tst", alter_imprint),
     "entry lost": ("journal.jsonl", drop_line),
-    "head": ("head.json", lambda path: path.write_text(path.read_text().replace("a", "b"))),
+    "head": ("head.json", alter_head),
 }
 
 
