@@ -20,6 +20,10 @@ from monitor.report import revision_html, revision_text
 
 #: ZIP files know no earlier time; the package's own times stand in its files.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: What is told of a capture beside its body, with the headers.
+TOLD = (
+    "url", "final_url", "taken_at", "status", "digest", "wire_digest", "media_type", "charset", "baseline",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def package(evidence: Evidence) -> bytes:
     }
     files |= {f"rows/{row.table}-{row.id}.json": row.content for row in evidence.rows}
     for name, version in zip(("before", "after"), evidence.versions, strict=True):
-        files |= _capture(name, evidence.snapshots[version.snapshot_id])
+        taken = evidence.snapshots[version.snapshot_id]
+        files |= _capture(name, taken, evidence.rows, version.snapshot_id)
         files[f"{name}.document.json"] = _column(evidence.rows, "version", version.id, "document")
     files["revision.json"] = _column(evidence.rows, "revision", evidence.revision.id, "judgement")
     files |= _tokens([one for one in evidence.stamped if one.head.sequence <= last.sequence])
@@ -82,19 +87,10 @@ def _column(rows: Sequence[Row], table: str, number: int, column: str) -> bytes:
     return str(json.loads(content)[column]).encode()
 
 
-def _capture(name: str, snapshot: Snapshot) -> dict[str, bytes]:
-    told = {
-        "url": snapshot.url,
-        "final_url": snapshot.final_url,
-        "taken_at": snapshot.taken_at.isoformat(),
-        "status": snapshot.status,
-        "digest": snapshot.digest,
-        "wire_digest": snapshot.wire_digest,
-        "media_type": snapshot.media_type,
-        "charset": snapshot.charset,
-        "baseline": snapshot.baseline,
-        "headers": snapshot.headers,
-    }
+def _capture(name: str, snapshot: Snapshot, rows: Sequence[Row], number: int) -> dict[str, bytes]:
+    """The body, and beside it what was recorded of the capture, as its row has it."""
+    row = json.loads(next(one.content for one in rows if (one.table, one.id) == ("snapshot", number)))
+    told = {key: row.get(key) for key in TOLD} | {"headers": json.loads(row["headers"])}
     return {f"{name}.body": snapshot.body, f"{name}.headers.json": _json(told)}
 
 
