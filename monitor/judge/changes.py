@@ -108,8 +108,15 @@ def _region_facets(pair: Pair, region: Region, gone: list[int], come: list[int])
     if gone and not come:
         return [Facet("claim", before, after)] if after else [Facet("removed", before, None)]
     if come and not gone:
-        return [Facet("claim", None, after)]
+        return [Facet("claim", before if _contrasts(pair, region) else None, after)]
     return _grammar(pair, region, before, after)
+
+
+def _contrasts(pair: Pair, region: Region) -> bool:
+    """Whether a word of a contrasting pair went where other words came: "all" and "the best of"."""
+    folded = {pair.old.folded[place] for place in region.old if place not in pair.used_old}
+    small = len(words_of(pair.old, region.old)) <= 2
+    return small and bool(folded & pair.words.contrast - {pair.new.folded[place] for place in region.new})
 
 
 def _is_address(pair: Pair, region: Region) -> bool:

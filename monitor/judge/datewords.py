@@ -118,7 +118,7 @@ def _named(reading: Reading, place: int, token: str) -> tuple[Part, ...] | None:
         year = after is not None and _YEAR.fullmatch(reading.folded[after])
         if near or year or (cased and token not in words.weak_months):
             return (("m", str(month)),)
-    day = words.weekdays.get(token) or next(
+    day = words.weekdays.get(token.removesuffix("'s")) or next(
         (n for stem, n in words.weekday_stems if token.startswith(stem)), None
     )
     return (("w", str(day)),) if day is not None else None

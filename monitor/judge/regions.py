@@ -23,6 +23,10 @@ _ARABIC_PREFIX = regex.compile(r"^(?:وال|بال|فال|كال|لل|ال|و|ف
 _MARKS = regex.compile(r"\p{Mn}")
 #: Shorter words have no form that could be told from another word.
 SHORTEST_STEM = 4
+#: Words that begin alike for so long are of one root, however long their endings.
+LONG_STEM = 6
+#: What German and Dutch participles begin with.
+_PARTICIPLE = regex.compile(r"^ge(?=\p{L}{5})")
 _NOT_LETTERS = regex.compile(r"[^\p{L}\p{M}]")
 
 
@@ -119,11 +123,14 @@ def same_root(one: str, other: str, words: Lexicon) -> bool:
     """Whether two folded words begin alike for so long that one is likely made from the other:
     "announced" and "announcement". Weak evidence: a minister is no ministry."""
     one, other = (without_accents(bare(word, words)) for word in (one, other))
+    if words.language in ("de", "nl"):
+        one, other = (_PARTICIPLE.sub("", word) for word in (one, other))
     shared = next(
         (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
     short, long = sorted((len(one), len(other)))
-    return shared >= SHORTEST_STEM and 7 * shared >= 4 * short and 2 * shared >= long
+    alike = 7 * shared >= 4 * short and (2 * shared >= long or shared >= LONG_STEM)
+    return shared >= SHORTEST_STEM and alike
 
 
 def other_tense(one: str, other: str, words: Lexicon) -> bool:
