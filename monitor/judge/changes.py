@@ -147,6 +147,7 @@ def _is_typo(pair: Pair, one: int, other: int) -> bool:
     old, new = pair.old.folded[one], pair.new.folded[other]
     capital = pair.old.tokens[one][0].isupper()
     close = is_typo(old, new) and not other_tense(old, new, pair.words)
+    close = close and not {old, new} <= pair.words.polar
     typo = close and not pair.around.in_new(old) and (not capital or len(old) >= LONG_CAPITAL)
     if typo:
         pair.style.append(Facet("spelling", pair.old.tokens[one], pair.new.tokens[other]))

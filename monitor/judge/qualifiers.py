@@ -81,10 +81,23 @@ def _verbs(pair: Pair, side: int) -> list[Found]:
         found
         for found in listed
         if not pair.own_clause(found, side)
+        and not _has_particle(reading, found)
         and not any(len(reading.folded[p]) >= SHORTEST_STEM for p in _range(found) if p not in touched)
     ]
     pair.use_all([] if side else verbs, verbs if side else [])
     return verbs
+
+
+def _has_particle(reading: Reading, verb: Found) -> bool:
+    """Whether a particle at the end of its clause makes another verb of it: "sagte … ab"."""
+    place = reading.next_word(verb.last)
+    while place is not None and reading.tokens[place][0].isalnum():
+        after = reading.next_word(place)
+        ends = after is None or not reading.tokens[after][0].isalnum()
+        if ends and reading.folded[place] in reading.lexicon.particles:
+            return True
+        place = after
+    return False
 
 
 def _lives_on(pair: Pair, side: int, verb: Found) -> bool:

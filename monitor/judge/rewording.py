@@ -40,6 +40,9 @@ _MOST_PARTS = 12
 
 NO_GROUP: frozenset[int] = frozenset()
 
+#: Letters of a verb without particle that must agree.
+_VERB = 4
+
 Same = Callable[[int, int], bool]
 
 
@@ -93,6 +96,7 @@ def unmatched(pair: Pair) -> tuple[list[int], list[int]]:
         lambda a, b: _one_meaning(one[a], other[b], words, same_stem),
         lambda a, b: _one_meaning(one[a], other[b], words, same_synonym),
         lambda a, b: _abbreviated(pair, a, b),
+        lambda a, b: _put_together(one[a], other[b], pair.new) or _put_together(other[b], one[a], pair.old),
     ]
     if not single:
         tests.append(lambda a, b: _one_meaning(one[a], other[b], words, same_root))
@@ -122,6 +126,18 @@ def _abbreviated(pair: Pair, one: int, other: int) -> bool:
             after is not None and reading.tokens[after].startswith(".")
         ):
             return True
+    return False
+
+
+def _put_together(whole: str, verb: str, other: Reading) -> bool:
+    """Whether a word is a verb with its particle, which stand apart in the other text: "abgesagt",
+    "sagte … ab"."""
+    words = other.lexicon
+    for particle in words.particles:
+        if whole.startswith(particle) and particle in other.folded:
+            rest = whole.removeprefix(particle).removeprefix("ge").removeprefix("zu")
+            if len(rest) >= _VERB and (same_stem(rest, verb, words) or rest[:_VERB] == verb[:_VERB]):
+                return True
     return False
 
 

@@ -82,6 +82,7 @@ class Lexicon:
     light: frozenset[str]
     filler: Phrases
     polar: frozenset[str]
+    particles: tuple[str, ...]
     furniture: Phrases
     pointer: frozenset[str]
 
@@ -169,6 +170,7 @@ def lexicon(language: str) -> Lexicon:
         light=plain("light"),
         filler=phrases("filler"),
         polar=plain("polar"),
+        particles=lists.get("particles", ()),
         furniture=phrases("counter", "clock", "share"),
         pointer=plain("pointer"),
     )
