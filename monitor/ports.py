@@ -56,6 +56,7 @@ from monitor.model import (
     TimeToken,
     Tombstone,
     Version,
+    Watched,
 )  # fmt: skip
 from monitor.transfer import (
     ImportBatch,
@@ -296,6 +297,9 @@ class Records(Protocol):
 
     def stocks(self, now: datetime) -> list[Stock]:
         """The watched articles by group, age and changes seen; of very many, estimated from a sample."""
+
+    def watched(self, limit: int) -> list[Watched]:
+        """What was seen of the articles tracked last, the oldest of them first."""
 
     def prunable(self, now: datetime) -> list[Prunable]:
         """What `prune` would let go, by source."""

@@ -21,6 +21,7 @@ from monitor.model import (
 )
 from monitor.report import one_line
 from monitor.report import words as plain
+from monitor.schedule.simulate import Outcome
 
 #: What stands in the tables for what was not observed.
 PROVENANCE = {
@@ -202,3 +203,19 @@ def print_counts(counts: StoreCounts, now: datetime) -> None:
     for name, number in facts:
         write(f"{name}: {number:,}")
     write(f"last success: {ago(counts.last_success_at, now)}")
+
+
+def print_outcomes(outcomes: Sequence[Outcome]) -> None:
+    """One line a budget: what it would have caught of the changes that are known, and how soon."""
+    headings = ("looks an article", "changes caught", "share", "median delay", "mean delay")
+    rows = [
+        (
+            f"{one.fetches_per_article:.1f}",
+            f"{one.captured:,} of {one.changes:,}",
+            f"{one.captured / one.changes:.0%}" if one.changes else "-",
+            f"{one.median_delay:.0f} min",
+            f"{one.mean_delay:.0f} min",
+        )
+        for one in outcomes
+    ]
+    print_table(headings, rows)

@@ -13,14 +13,15 @@ import typer
 
 from monitor.cli import options
 from monitor.cli.captures import CaptureError, read_bytes
-from monitor.cli.output import write_line
-from monitor.errors import UsageError
+from monitor.cli.context import open_records
+from monitor.cli.output import RowFormat, write_line, write_rows
+from monitor.errors import NotFoundError, UsageError
 from monitor.schedule.learn import History, learn_histories
 from monitor.schedule.rate import BUILT_IN
-from monitor.schedule.simulate import LONGEST, Play, play
+from monitor.schedule.simulate import LONGEST, Outcome, Play, compare_budgets, play, plays_of
 
 Events = Annotated[
-    Path,
+    Path | None,
     typer.Argument(
         metavar="EVENTS.jsonl",
         help='One article a line: {"article", "published_at", "watched_until", "updated_at": […]}, '
@@ -28,9 +29,17 @@ Events = Annotated[
     ),
 ]
 Fetches = Annotated[
-    float,
+    float | None,
     typer.Option("--fetches-per-article", metavar="N", min=0.01, help="The mean over all articles."),
 ]
+Store = Annotated[
+    bool,
+    typer.Option("--store", help="Instead of a file: what budgets would have caught of your own changes."),
+]
+#: Looks an article that are compared unless one number is asked for.
+BUDGETS = (2.0, 5.0, 8.0, 12.0, 20.0)
+#: Articles of the store that are played, the latest.
+MOST = 30_000
 Learn = Annotated[
     Path | None,
     typer.Option("--learn", metavar="FILE", help="Earlier events of the same site to learn rates from."),
@@ -39,9 +48,12 @@ Learn = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class SimulateOptions:
-    events: Events
-    fetches: Fetches
+    events: Events = None
+    fetches: Fetches = None
     learn: Learn = None
+    store: Store = False
+    format: options.Rows = RowFormat.TEXT
+    config: options.Config = None
 
 
 @options.takes(SimulateOptions)
@@ -49,8 +61,13 @@ def simulate(given: SimulateOptions) -> None:
     """Play the schedule over recorded changes: when it would have fetched each article.
 
     One line an article, {"article", "fetched_at": […]}, from its publication to the earlier of
-    "watched_until" and 24 hours; the schedule is not told when it ends.
+    "watched_until" and 24 hours; the schedule is not told when it ends. With --store, one line a budget.
     """
+    if given.store:
+        _budgets_on_store(given)
+        return
+    if given.events is None or given.fetches is None:
+        raise UsageError("name a file of events and --fetches-per-article N, or give --store")
     plays = list(read_events(given.events, LONGEST))
     past = [] if given.learn is None else list(read_events(given.learn, LONGEST))
     rates = learn_histories([one.history for one in past]) if past else BUILT_IN
@@ -58,6 +75,33 @@ def simulate(given: SimulateOptions) -> None:
     for one in plays:
         instants = [datetime.fromtimestamp(at, UTC).isoformat() for at in plans[one.name]]
         write_line({"article": one.name, "fetched_at": instants})
+
+
+def _budgets_on_store(given: SimulateOptions) -> None:
+    from monitor.cli.lists import print_outcomes
+
+    if given.events is not None or given.learn is not None:
+        raise UsageError("--store plays the changes in your own store: leave the files out")
+    with open_records(given.config) as records:
+        plays = plays_of(records.watched(MOST))
+    if not any(one.history.changes for one in plays):
+        raise NotFoundError("no change is recorded of an article's first day: there is nothing to play")
+    outcomes = compare_budgets(plays, BUDGETS if given.fetches is None else [given.fetches])
+    if given.format is RowFormat.TEXT:
+        print_outcomes(outcomes)
+    else:
+        write_rows((_outcome_json(one) for one in outcomes), given.format)
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "fetches_per_article": round(outcome.fetches_per_article, 3),
+        "changes": outcome.changes,
+        "captured": outcome.captured,
+        "share": round(outcome.captured / outcome.changes, 4) if outcome.changes else None,
+        "median_delay_minutes": round(outcome.median_delay, 2),
+        "mean_delay_minutes": round(outcome.mean_delay, 2),
+    }
 
 
 def read_events(path: Path, longest: float) -> Iterator[Play]:

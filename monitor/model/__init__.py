@@ -52,6 +52,7 @@ from monitor.model.history import (
     StateChange,
     Stock,
     Version,
+    Watched,
 )
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
 from monitor.model.sources import (
@@ -115,5 +116,5 @@ __all__ = [
     "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
     "Revised", "Revision", "Rule", "Secret", "Significance", "Snapshot", "Source", "SourceHealth",
     "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken",
-    "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version",
+    "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version", "Watched",
 ]  # fmt: skip

@@ -172,6 +172,19 @@ class Stock:
     articles: float
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was seen of an article over time. `changes` are (last look without, first look with); `group` is
+    as in a tally."""
+
+    article_id: int
+    group: str
+    published_at: datetime | None
+    first_seen_at: datetime
+    last_look_at: datetime
+    changes: tuple[tuple[datetime, datetime], ...]
+
+
 #: `volatile` text changes by itself from one request to the next; `shared` text is the template's.
 BlockNature = Literal["volatile", "shared"]
 #: `seen`: caught once, not yet held back; `learned`: held back; the other two are a person's word.

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
-from monitor.model import RateTally, Stock
+from monitor.model import RateTally, Stock, Watched
 from monitor.record.engine import writing
 from monitor.record.host_blocks import host_of
 from monitor.record.marks import mark_done, marked
@@ -176,3 +176,29 @@ def stocks(conn: Connection, now: datetime) -> list[Stock]:
         seen = 0 if changed_at is None else max(1, versions - 1)
         found[group_of(host_of(url), live), middle_age(age), min(seen, SEEN)] += 1
     return [Stock(group, age, seen, count * every) for (group, age, seen), count in sorted(found.items())]
+
+
+def watched(conn: Connection, limit: int) -> list[Watched]:
+    """What was seen of the articles tracked last, those with a version, the oldest first."""
+    columns = (
+        article.c.id, article.c.url, article.c.live, article.c.published_at, article.c.first_seen_at,
+        article.c.last_checked_at,
+    )  # fmt: skip
+    query = select(*columns).where(
+        article.c.versions > 0, article.c.url.is_not(None), article.c.last_checked_at.is_not(None)
+    )
+    rows = conn.execute(query.order_by(article.c.id.desc()).limit(limit)).all()[::-1]
+    seen: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for some in chunks([row.id for row in rows]):
+        changes = select(revision.c.article_id, revision.c.seen_after, revision.c.seen_at).where(
+            revision.c.article_id.in_(some), revision.c.changed.is_(True), revision.c.provenance == "observed"
+        )
+        for number, after, at in conn.execute(changes.order_by(revision.c.seen_at)):
+            seen[number].append((after or at, at))
+    return [
+        Watched(
+            row.id, group_of(host_of(row.url), row.live), row.published_at, row.first_seen_at,
+            row.last_checked_at, tuple(seen[row.id]),
+        )
+        for row in rows
+    ]  # fmt: skip

@@ -46,6 +46,7 @@ from monitor.model import (
     TimeToken,
     Tombstone,
     Version,
+    Watched,
 )
 from monitor.ports import ArticleFilter, Outbox, RevisionFilter
 from monitor.record import (
@@ -290,6 +291,10 @@ class SqlRecords(ExchangeRecords):
     def stocks(self, now: datetime) -> list[Stock]:
         with reading(self._engine) as conn:
             return rates.stocks(conn, now)
+
+    def watched(self, limit: int) -> list[Watched]:
+        with reading(self._engine) as conn:
+            return rates.watched(conn, limit)
 
     def prunable(self, now: datetime) -> list[Prunable]:
         return keeping.prunable(self._engine, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from monitor.model import Check, DueArticle
-from monitor.schedule.policy import Looked, Pace, known_of, pause_after
+from monitor.schedule.policy import TROUBLE, Looked, Pace, Pause, known_of, pause_after
 from monitor.schedule.rate import DAY, HOUR, MINUTE, expected, rate_in, steps
 from monitor.settings import ScheduleSettings
 
@@ -22,8 +22,22 @@ def explain(due: DueArticle, last: Check | None, settings: ScheduleSettings, pac
     lines = [f"The last look, {_at(last.at)}, ended as {last.result.replace('_', ' ')!r}."]
     lines += _figures(due, last, pace)
     lines.append(f"By rule the pause is {_span(pause.seconds)}: {pause.why}.")
+    lines += _otherwise(article.next_check_at, last, pause)
     lines.append(f"The next look is set for {_at(article.next_check_at)}.")
     return lines
+
+
+def _otherwise(next_at: datetime | None, last: Check, pause: Pause) -> list[str]:
+    """What else had a say where the pause that was set is not the one by rule."""
+    if next_at is None:
+        return []
+    seconds = (next_at - last.at).total_seconds()
+    if seconds > pause.seconds + 1:
+        asked = "Retry-After" if last.result in TROUBLE else "max-age, or rates that were known then"
+        return [f"It was set to {_span(seconds)}: the server asked for more ({asked})."]
+    if seconds < pause.seconds - 1:
+        return ["It is due sooner: a source told of a change, somebody asked, or rates have changed since."]
+    return []
 
 
 def _figures(due: DueArticle, last: Check, pace: Pace) -> list[str]:

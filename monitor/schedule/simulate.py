@@ -7,14 +7,15 @@ of how long an article will be watched; that it is over is known when its next l
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heapreplace
 from statistics import fmean, median
 
+from monitor.model import Watched
 from monitor.schedule.budget import Purse
 from monitor.schedule.index import wait
-from monitor.schedule.learn import History
+from monitor.schedule.learn import History, learn_histories
 from monitor.schedule.rate import DAY, HOUR, MINUTE, Known, Rates
 
 #: An article is played for so long.
@@ -25,6 +26,8 @@ SHORTEST = MINUTE
 SAMPLE = 500
 #: How firmly the first threshold is held to, with a past to tell it from and without.
 SURE, UNSURE = 80.0, 20.0
+#: From so many articles on, half of them tell the rates by which the others are played.
+ENOUGH = 40
 #: Bounds of the threshold.
 LOWEST, HIGHEST = 1e-3, 3.0
 
@@ -51,6 +54,33 @@ class Outcome:
     captured: int
     median_delay: float
     mean_delay: float
+
+
+def plays_of(watched: Iterable[Watched]) -> list[Play]:
+    """What was seen of articles, as something to play, each for its first day. Those that were found long
+    after they came out are left out: nobody knows what became of them before. A change is taken to have
+    come half-way between the look without it and the look with it."""
+    found = []
+    for one in watched:
+        first, last = one.first_seen_at.timestamp(), one.last_look_at.timestamp()
+        born = min(first, one.published_at.timestamp()) if one.published_at else first
+        until = min(last, born + LONGEST)
+        if first - born > HOUR or until <= born:
+            continue
+        middles = {(before.timestamp() + at.timestamp()) / 2 for before, at in one.changes}
+        changes = tuple(at for at in sorted(middles) if born < at <= until)
+        found.append(Play(one.article_id, History(born, until, changes, one.group)))
+    return found
+
+
+def compare_budgets(plays: Sequence[Play], budgets: Iterable[float]) -> list[Outcome]:
+    """What each budget, in looks an article, would have caught. The earlier half of the articles tells the
+    rates, and the later half is played; where they are few, all are played at the built-in rates."""
+    by_age = sorted(plays, key=lambda one: one.history.born)
+    half = len(by_age) // 2 if len(by_age) >= ENOUGH else 0
+    past, later = by_age[:half], by_age[half:]
+    rates = learn_histories(one.history for one in past)
+    return [measure(later, play(later, rates, budget, past)) for budget in budgets]
 
 
 def play(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from monitor.model import Check, CheckRecord, FirstVersion, Lead, Revised, SourceKind, SourceSpec
+from monitor.record import open_records
 from tests.cli.conftest import Command
+from tests.values import document, judgement, snapshot
 
 ROW = {
     "article": "1",
@@ -39,3 +43,54 @@ def test_a_line_that_is_wrong_is_named(script: Command, tmp_path: Path) -> None:
     assert answer.code == 2
     assert "bad.jsonl, line 2" in answer.err
     assert "no time zone" in answer.err
+
+
+def a_store(folder: Path) -> None:
+    """A story that was found at once, changed in its first hour and was looked at for five hours."""
+    begun = datetime.now(UTC) - timedelta(hours=6)
+    store = open_records("sqlite://", data=folder)
+    source = store.add_source(SourceSpec("courier", SourceKind.FEED, "https://courier.example/feed"), begun)
+    (number,) = store.add_leads(source.id, [Lead("https://courier.example/story")], begun)
+    texts = (
+        FirstVersion(document("41.", published_at=begun)),
+        Revised(document("47.", published_at=begun), judgement()),
+        None,
+    )
+    for examined, hours in zip(texts, (0.1, 0.9, 5.0), strict=True):
+        (due,) = store.due(begun, 1, [number])
+        at = begun + timedelta(hours=hours)
+        result = {FirstVersion: "first", Revised: "revised"}.get(type(examined), "unchanged")
+        taken = snapshot(f"{hours}".encode(), taken_at=at) if examined else None
+        check = Check(number, at, result)  # type: ignore[arg-type]
+        record = CheckRecord(due, check, at + timedelta(hours=1), snapshot=taken, examined=examined)
+        store.record_checks([record], lambda event, of: [])
+    store.close()
+
+
+def test_the_store_tells_what_other_budgets_would_have_caught(monitor: Command, tmp_path: Path) -> None:
+    assert monitor("simulate", "--store").code == 1
+    a_store(tmp_path / "data")
+    rows = monitor("simulate", "--store", "--format", "jsonl").rows
+    assert [row["changes"] for row in rows] == [1] * 5
+    assert rows[-1]["captured"] == 1 and rows[-1]["share"] == 1.0
+    (one,) = monitor("simulate", "--store", "--fetches-per-article", "6", "--format", "jsonl").rows
+    assert one["fetches_per_article"] > 0
+    assert "changes caught" in monitor("simulate", "--store").out
+
+
+def test_a_file_and_a_number_or_the_store_and_not_both(monitor: Command, tmp_path: Path) -> None:
+    told = monitor("simulate")
+    assert told.code == 2 and "--store" in told.err
+    path = events(tmp_path / "past.jsonl", ROW)
+    assert monitor("simulate", path).code == 2
+    assert monitor("simulate", path, "--store").code == 2
+
+
+def test_why_an_article_is_looked_at_next_when_it_is(monitor: Command, tmp_path: Path) -> None:
+    a_store(tmp_path / "data")
+    told = monitor("articles", "--why", "1")
+    assert told.code == 0
+    assert told.out.startswith("1  Harbor board raises tolls  https://courier.example/story\n")
+    assert "ended as 'unchanged'" in told.out and "with 1 changes seen" in told.out
+    assert "The next look is set for" in told.out
+    assert monitor("articles", "--why", "7").code == 1

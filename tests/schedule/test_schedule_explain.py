@@ -33,3 +33,13 @@ def test_it_names_the_rule_that_decided() -> None:
     assert "never looked at" in told(None)
     assert "not watched" in told(last, article=article(watched=False))
     assert "(live blogs)" in told(last, live=True)
+
+
+def test_it_says_when_the_server_or_somebody_else_had_a_say() -> None:
+    failed, at = Check(7, NOW, "failed"), NOW + timedelta(days=2)
+    text = told(failed, article=article(next_check_at=at), failures=1)
+    assert "It was set to 2.0 d: the server asked for more (Retry-After)." in text
+    good, soon = Check(7, NOW, "unchanged"), NOW + timedelta(seconds=1)
+    assert "It is due sooner" in told(good, article=article(next_check_at=soon), every_seconds=900)
+    kept = told(good, article=article(next_check_at=NOW + timedelta(seconds=900)), every_seconds=900)
+    assert "It was set" not in kept and "sooner" not in kept

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.model import Watched
 from monitor.schedule.learn import History, learn_histories
 from monitor.schedule.rate import BUILT_IN, DAY, HOUR
-from monitor.schedule.simulate import Play, measure, play
+from monitor.schedule.simulate import Play, compare_budgets, measure, play, plays_of
 
 START = 20_000 * DAY
 
@@ -77,3 +79,34 @@ def test_a_change_counts_as_captured_by_a_fetch_before_the_next_one() -> None:
 def test_nothing_to_play_is_no_trouble() -> None:
     assert play([], BUILT_IN, 2.0) == {}
     assert measure([], {}).captured == 0
+
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+def watched(number: int, found_after: float, *changes: tuple[float, float], hours: float = 30) -> Watched:
+    """An article that came out at noon; times are hours after that."""
+
+    def at(hour: float) -> datetime:
+        return NOON + timedelta(hours=hour)
+
+    seen = tuple((at(before), at(after)) for before, after in changes)
+    return Watched(number, "a.example", NOON, at(found_after), at(hours), seen)
+
+
+def test_what_was_seen_is_played_from_publication_for_a_day() -> None:
+    (one,) = plays_of([watched(1, 0.5, (1, 2), (23, 24), (25, 27))])
+    noon = NOON.timestamp()
+    assert one.history == History(noon, noon + DAY, (noon + 1.5 * HOUR, noon + 23.5 * HOUR), "a.example")
+
+
+def test_articles_that_were_found_late_or_looked_at_once_tell_nothing() -> None:
+    assert plays_of([watched(1, 5, (6, 7)), watched(2, 0, hours=0)]) == []
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_more_looks_catch_more(count: int) -> None:
+    few, many = compare_budgets(LATER[:count], [2.0, 12.0])
+    assert few.changes == many.changes > 0
+    assert few.captured < many.captured <= many.changes
+    assert few.fetches_per_article < many.fetches_per_article
