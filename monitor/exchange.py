@@ -56,12 +56,13 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Into:
-    """What the archive is called, the source that new articles go to, and whether captures are read
-    once more that could not be read before."""
+    """What the archive is called, the source that new articles go to, whether captures are read once
+    more that could not be read before, and whether they make histories of their own."""
 
     origin: str
     source: str | None = None
     again: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ async def bring_in(settings: Settings, archive: Archive, into: Into, hearing: He
             source_id=source_id,
             origin=into.origin,
             again=into.again,
+            apart=into.apart,
             recipes=settings.recipes,
             articles_at_once=PER_PROCESS * processes,
             said=hearing.said,

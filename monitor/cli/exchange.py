@@ -35,6 +35,9 @@ Into = Annotated[
 Again = Annotated[
     bool, typer.Option("--again", help="Also captures that could not be read when imported before.")
 ]
+Apart = Annotated[
+    bool, typer.Option("--apart", help="As histories of their own; `monitor merge` joins them to others.")
+]
 Prefix = Annotated[str, typer.Option("--url", metavar="PREFIX", help="Only addresses that begin so.")]
 
 
@@ -44,6 +47,7 @@ class Going:
 
     source: str | None
     again: bool
+    apart: bool
     format: RowFormat
     config: Path | None
 
@@ -54,6 +58,7 @@ def import_warc(
     url: Prefix = "",
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -61,7 +66,7 @@ def import_warc(
     from monitor import exchange
 
     archive = exchange.open_warc(files, url, settings_of(config))
-    _import(archive, _names(files), Going(source, again, format, config))
+    _import(archive, _names(files), Going(source, again, apart, format, config))
 
 
 @imports.command("wacz")
@@ -70,6 +75,7 @@ def import_wacz(
     url: Prefix = "",
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -77,7 +83,7 @@ def import_wacz(
     from monitor import exchange
 
     archive = exchange.open_wacz(file, url, settings_of(config))
-    _import(archive, file.name, Going(source, again, format, config))
+    _import(archive, file.name, Going(source, again, apart, format, config))
 
 
 @imports.command("git")
@@ -89,6 +95,7 @@ def import_git(
     ] = None,
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -96,7 +103,7 @@ def import_git(
     from monitor import exchange
 
     archive = exchange.open_git(repository, path, url, settings_of(config))
-    _import(archive, f"{repository.resolve().name}:{path}", Going(source, again, format, config))
+    _import(archive, f"{repository.resolve().name}:{path}", Going(source, again, apart, format, config))
 
 
 @imports.command("wayback")
@@ -107,6 +114,7 @@ def import_wayback(
     until: Annotated[str | None, typer.Option("--to", metavar="WHEN", help="Until then, inclusive.")] = None,
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -118,7 +126,7 @@ def import_wayback(
     begin = point_in_time(since, now, zone) if since else None
     end = point_in_time(until, now, zone, end=True) if until else None
     archive = exchange.open_wayback(url, prefix, (begin, end), settings)
-    _import(archive, f"{settings.wayback.url} {url}", Going(source, again, format, config))
+    _import(archive, f"{settings.wayback.url} {url}", Going(source, again, apart, format, config))
 
 
 @imports.command("folder")
@@ -129,6 +137,7 @@ def import_folder(
     ] = None,
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -136,7 +145,7 @@ def import_folder(
     from monitor import exchange
 
     archive = exchange.open_folder(folder, url, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, again, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, apart, format, config))
 
 
 @imports.command("urlwatch")
@@ -145,6 +154,7 @@ def import_urlwatch(
     jobs: Annotated[Path, typer.Argument(metavar="JOBS", help="Its file of jobs, e.g. urls.yaml.")],
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -152,7 +162,7 @@ def import_urlwatch(
     from monitor import exchange
 
     archive = exchange.open_urlwatch(file, jobs, settings_of(config))
-    _import(archive, file.name, Going(source, again, format, config))
+    _import(archive, file.name, Going(source, again, apart, format, config))
 
 
 @imports.command("changedetection")
@@ -160,6 +170,7 @@ def import_changedetection(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Its data folder.")],
     source: Into = None,
     again: Again = False,
+    apart: Apart = False,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -167,7 +178,7 @@ def import_changedetection(
     from monitor import exchange
 
     archive = exchange.open_changedetection(folder, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, again, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, apart, format, config))
 
 
 def _names(files: list[Path]) -> str:
@@ -192,7 +203,7 @@ def _import(archive: Archive, origin: str, going: Going) -> None:
                 said(problem)
         with progress("Reading captures", len(archive)) as step:
             hearing = exchange.Hearing(said, step)
-            into = exchange.Into(origin, going.source, going.again)
+            into = exchange.Into(origin, going.source, going.again, going.apart)
             tally = wait_for(exchange.bring_in(settings, archive, into, hearing))
     _tell(tally, problems, going.format)
 
@@ -225,7 +236,7 @@ def _tell(tally: Tally, problems: int, format: RowFormat) -> None:
     )
     told = {
         "suspect, held back": results["held"],
-        "older than what stands, kept as snapshots": results["kept"],
+        "older than what stands, kept as snapshots, no versions (see --apart)": results["kept"],
         "that cannot be read as an article, not kept (--again tries once more)": results["unreadable"],
         "passed over": problems,
     }

@@ -42,6 +42,8 @@ BATCH = 25
 BATCH_BYTES = 1_000_000
 #: Articles under way at once, for each process that examines.
 PER_PROCESS = 2
+#: Behind the address of a history that stands apart from the watched one; no source offers such an address.
+APART = "#imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class ImportTools:
     articles_at_once: int = PER_PROCESS
     #: Are captures read once more that could not be read when they were imported before?
     again: bool = False
+    #: Do the captures make histories of their own, beside those that stand?
+    apart: bool = False
     said: Callable[[str], None] = lambda problem: None
     done: Callable[[], None] = lambda: None
 
@@ -97,7 +101,7 @@ class Import:
     async def _work(self, groups: Iterator[tuple[str, list[CaptureEntry]]]) -> None:
         for url, entries in groups:
             self.tally.articles += 1
-            await self._article(url, entries)
+            await self._article(url + APART if self._tools.apart else url, entries)
 
     async def _article(self, url: str, entries: list[CaptureEntry]) -> None:
         tools = self._tools

@@ -33,7 +33,9 @@ async def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     return function(*args, **kwargs)
 
 
-def bring_in(records: Records, archive: Archive, again: bool = False) -> tuple[Tally, list[str]]:
+def bring_in(
+    records: Records, archive: Archive, again: bool = False, apart: bool = False
+) -> tuple[Tally, list[str]]:
     """Index and import an archive; what came of it, and what was passed over."""
     spec = SourceSpec("imported", SourceKind.FILE, "imported:imported", paused=True)
     source = records.add_source(spec, values.NOW)
@@ -48,6 +50,7 @@ def bring_in(records: Records, archive: Archive, again: bool = False) -> tuple[T
         "a test",
         said=said.append,
         again=again,
+        apart=apart,
     )
     try:
         return asyncio.run(Import(archive, tools).run()), said

@@ -163,3 +163,23 @@ def test_what_could_not_be_read_is_tried_again_when_asked(
     assert len(history(sqlite_store, URL)) == 3
     assert bring_in(sqlite_store, WarcArchive([captures], make), again=True)[0].known == 4
     assert sqlite_store.verify() == []
+
+
+def test_years_before_the_watch_join_it(store: SqlRecords, tmp_path: Path) -> None:
+    bring(store, tmp_path, *STORY[2:], STORY[0])
+    watched = store.article(URL)
+    (step, *_) = store.revisions(RevisionFilter(article_id=watched.id))
+    years = [Capture(page(number), later(-number)) for number in (90, 80, 70)]
+    archive = write_warc(tmp_path / "years", years)
+
+    tally, _ = bring_in(store, WarcArchive([archive], make), apart=True)
+    assert tally.results["version"] == 3
+    early = next(one for one in store.articles(ArticleFilter()) if one.id != watched.id)
+    assert (early.url, early.versions, early.watched) == (f"{URL}#imported", 3, False)
+    assert store.merge_articles(watched.id, early.id, values.NOW) == 3 + watched.versions
+
+    seen = [one.seen_at for one in store.versions(watched.id)]
+    assert seen == sorted(seen) and seen[0] == later(-90)
+    assert store.revision(step.id).judgement == step.judgement
+    assert bring_in(store, WarcArchive([archive], make), apart=True)[0].known == 3
+    assert (store.alerts(), store.verify()) == ([], [])
