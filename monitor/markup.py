@@ -188,6 +188,8 @@ def utf8(body: bytes, charset: str | None) -> bytes:
 
 
 def bounded(source: bytes) -> bytes:
+    if len(source) <= MAX_TAG_BYTES:
+        return source
     if source.count(b"<") > MAX_TAGS:
         source = b"<".join(source.split(b"<", MAX_TAGS + 1)[: MAX_TAGS + 1])
     giant = any(map(is_giant, long_gaps(source)))

@@ -14,11 +14,14 @@ import regex
 from lxml.html import HtmlElement
 
 from monitor.extract.metadata import Metadata
-from monitor.extract.trim import Trimmed, is_sentence
+from monitor.extract.prune import Dropped
+from monitor.extract.trim import LEADING, Trimmed, is_sentence
 from monitor.model import PageKind, Unreadable
 
 #: More running text than this (characters) and the page says something of its own.
 LITTLE = 700
+#: So many links are looked at; titles have at least so many words, and so many of them make a list.
+MOST_LINKS, TITLE_WORDS, LEAST_TITLES = 1000, 5, 8
 _CHALLENGE = regex.compile(
     r"just a moment|attention required|checking (?:if the site|your browser|you are)|"
     r"verify(?:ing)? (?:that )?you(?:['’]re| are) (?:a |not a )?(?:human|robot)|"
@@ -111,6 +114,7 @@ class Found:
     url: str | None
     metadata: Metadata
     trimmed: Trimmed
+    dropped: tuple[Dropped, ...] = ()
 
     def kept(self) -> list[str]:
         pairs = zip(self.trimmed.parts, self.trimmed.rules, strict=True)
@@ -141,7 +145,7 @@ def unreadable(found: Found, *, has_blocks: bool) -> Unreadable | None:
             and all(_SCRIPTED.search(one) or len(one) < 20 for one in kept)
         ):
             return Unreadable("empty", "the page shows nothing without JavaScript")
-    if is_listing(found, size):
+    if is_listing(found, size) or (not has_blocks and leads_only(found)):
         return Unreadable("listing", "the page lists other pages and holds no article of its own")
     return None if has_blocks else Unreadable("empty", why_empty(found.tree))
 
@@ -177,7 +181,7 @@ def is_listing(found: Found, size: int) -> bool:
     an article."""
     metadata = found.metadata
     declared = dict(metadata.origins).get("published_at", "date line") != "date line"
-    if declared or any("article" in one or one == "blogposting" for one in metadata.types):
+    if declared or calls_itself_article(metadata):
         return False
     parts, rules = found.trimmed.parts, found.trimmed.rules
     leading = sum(rule in ("only-a-link", "list-of-others", "see-also", "among-links") for rule in rules)
@@ -190,6 +194,21 @@ def is_listing(found: Found, size: int) -> bool:
     if titles < (4 if front else 8):
         return False
     return len(running) <= titles * (1.2 if front else 1.0) and size < titles * 220
+
+
+def calls_itself_article(metadata: Metadata) -> bool:
+    return any("article" in one or one == "blogposting" for one in metadata.types)
+
+
+def leads_only(found: Found) -> bool:
+    """Nothing is left of a page that calls itself no article, but titles that lead elsewhere."""
+    if is_dated(found.metadata) or calls_itself_article(found.metadata):
+        return False
+    links = islice(found.tree.iter("a"), MOST_LINKS)
+    around = {a.get("href") for a in links if len(" ".join(a.itertext()).split()) >= TITLE_WORDS}
+    taken = {text for gone in found.dropped for text in gone.texts if gone.rule == "links"}
+    titles = sum(len(text.split()) >= TITLE_WORDS for text in taken)
+    return titles + len(around) + sum(rule in LEADING for rule in found.trimmed.rules) >= LEAST_TITLES
 
 
 def kind_of(found: Found) -> tuple[PageKind, bool]:

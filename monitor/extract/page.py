@@ -171,7 +171,8 @@ def read_body(
         assembled.warnings.append(
             "the page is larger than is read: what stands below the last block is not watched"
         )
-    return Attempt(Found(tree, base, metadata, trimmed), assembled, outside, region.detached, media)
+    found = Found(tree, base, metadata, trimmed, tuple(dropped))
+    return Attempt(found, assembled, outside, region.detached, media)
 
 
 def speak_by_declaration(attempt: Attempt) -> None:

@@ -86,3 +86,20 @@ def test_a_shell_that_declares_its_article_for_machines_is_read() -> None:
     found = document(SHELL.format("The Herald", '<div id="root"></div>' + declared))
     assert " ".join(found.text.split()) == " ".join(PARAGRAPHS)
     assert found.warnings
+
+
+def test_a_section_page_of_titles_alone_is_a_listing_and_not_an_empty_shell() -> None:
+    titles = "".join(
+        f'<li><a href="/sport/{number}">Rowers of the harbour win race number {number}</a></li>'
+        for number in range(12)
+    )
+    scripts = "<script>var shown = 1;</script>"
+    found = read(f"<html><head><title>Sport</title></head><body>{scripts}<ul>{titles}</ul></body></html>")
+    assert isinstance(found, Unreadable) and found.page_kind == "listing"
+
+
+def test_a_shell_of_an_article_with_a_menu_is_empty_and_no_listing() -> None:
+    menu = "".join(f'<li><a href="/{name}">{name}</a></li>' for name in ("town", "sport", "port", "sea"))
+    scripts = "<script>var shown = 1;</script>"
+    found = read(f"<html><head><title>{HEADLINE}</title></head><body>{scripts}<ul>{menu}</ul></body></html>")
+    assert isinstance(found, Unreadable) and found.page_kind == "empty"
