@@ -204,7 +204,7 @@ class _Annotator:
         if self._is_signpost(edit, text):
             return "technical", (_inserted(edit, "wording"),), "heading that states nothing"
         quotes = self._quotes_in(edit, text)
-        if not many and self._is_recast(edit):
+        if not many and id(edit) in self.recast:
             return "style", (Facet("wording", edit.before, edit.after),), "the same said in other words"
         if edit.before is None:
             return "meaning", (Facet("claim", None, text), *quotes), ""
@@ -228,9 +228,6 @@ class _Annotator:
                     found |= {id(old), id(new)}
                     break
         return frozenset(found)
-
-    def _is_recast(self, edit: Edit) -> bool:
-        return id(edit) in self.recast
 
     def _same_statement(self, gone: Edit, come: Edit) -> bool:
         old, new = gone.before or "", come.after or ""
@@ -302,7 +299,7 @@ class _Annotator:
         return (
             significance,
             facets,
-            "" if significance == "meaning" else "no fact and no word of content differs",
+            "" if significance == "meaning" else _style_rule(kinds),
         )
 
     def _around(self, edit: Edit) -> Around:
@@ -324,6 +321,10 @@ class _Annotator:
             and max(map(len, texts)) <= _FURNITURE_LENGTH
             and all(is_furniture(text, self.words) for text in texts)
         )
+
+
+def _style_rule(kinds: Set[FacetKind]) -> str:
+    return "reworded, every fact kept" if "wording" in kinds else "no fact and no word of content differs"
 
 
 def _stands_outside(word: str, folded: str, text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 from rapidfuzz.distance import OSA
@@ -175,12 +175,18 @@ def meanings(word: str, language: str) -> frozenset[int]:
         return words.synonyms[word]
     if len(word) < SHORTEST_STEM:
         return frozenset()
-    forms = (groups for entry, groups in words.synonyms.items() if _is_form(entry, word, words))
-    return frozenset().union(*forms)
+    near = _entries_by_start(language).get(word[:2], ())
+    return frozenset().union(*(words.synonyms[entry] for entry in near if same_stem(entry, word, words)))
 
 
-def _is_form(entry: str, word: str, words: Lexicon) -> bool:
-    return len(entry) >= SHORTEST_STEM and entry[:2] == word[:2] and same_stem(entry, word, words)
+@cache
+def _entries_by_start(language: str) -> dict[str, tuple[str, ...]]:
+    """The synonyms of a language that are long enough to have forms, by their first two letters."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in lexicon(language).synonyms:
+        if len(entry) >= SHORTEST_STEM:
+            found[entry[:2]] = (*found.get(entry[:2], ()), entry)
+    return found
 
 
 def is_typo(one: str, other: str) -> bool:
