@@ -58,11 +58,12 @@ def texts_in(element: HtmlElement, budget: list[int]) -> Iterator[tuple[str, str
         node = waiting.pop()
         if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
             continue
-        blocks = any(child.tag not in INLINE_TAGS for child in node)
-        spoken = own_text(node)
+        children = list(node)
+        blocks = any(child.tag not in INLINE_TAGS for child in children)
+        spoken = own_text(node, children)
         if blocks and not spoken:
-            waiting.extend(reversed(node))
-        elif not spoken and len(node) == 1 and node[0].tag == "a":
+            waiting.extend(reversed(children))
+        elif not spoken and len(children) == 1 and children[0].tag == "a":
             continue
         else:
             found = texts_of(node) if blocks or node.find(".//script") is not None else [clean(_TEXT(node))]
@@ -71,9 +72,12 @@ def texts_in(element: HtmlElement, budget: list[int]) -> Iterator[tuple[str, str
                     yield text, hint_of(node)
 
 
-def own_text(node: HtmlElement) -> bool:
+def own_text(node: HtmlElement, children: list[HtmlElement]) -> bool:
     """Does text stand in the element itself, between its children?"""
-    return bool((node.text and node.text.strip()) or any(child.tail and child.tail.strip() for child in node))
+    said = node.text
+    if said and not said.isspace():
+        return True
+    return any((tail := child.tail) and not tail.isspace() for child in children)
 
 
 def is_elsewhere(node: HtmlElement) -> bool:

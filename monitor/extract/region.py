@@ -209,20 +209,18 @@ def weigh(runs: list[Run], opens: Callable[[HtmlElement], bool]) -> Weights:
     text, paragraphs = weights.text, weights.paragraphs
     state: dict[HtmlElement, bool] = {}
     for run in runs:
-        fine = True
-        for node in run.path:
+        path, weight = run.path, run.weight
+        for node in path:
             known = state.get(node)
             if known is None:
                 known = state[node] = opens(node)
             if not known:
-                fine = False
                 break
-        if not fine:
-            continue
-        weights.total += run.weight
-        for node in run.path:
-            text[node] += run.weight
-            paragraphs[node] += 1
+        else:
+            weights.total += weight
+            for node in path:
+                text[node] += weight
+                paragraphs[node] += 1
     return weights
 
 
