@@ -13,6 +13,7 @@ from monitor.cli import options
 from monitor.cli.context import opened, settings_of
 from monitor.cli.output import RowFormat, write, write_rows
 from monitor.cli.progress import progress
+from monitor.errors import EnvironmentRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +75,8 @@ def evidence(
     settings = settings_of(config)
     with opened(settings) as records, progress("Collecting", None):
         packed = proving.evidence(records, number, settings)
-    output.write_bytes(packed)
+    try:
+        output.write_bytes(packed)
+    except OSError as error:
+        raise EnvironmentRefused(f"cannot write {output}: {error.strerror}") from error
     write(f"{output}: {len(packed):,} bytes; `python3 verify.py` in it checks it")

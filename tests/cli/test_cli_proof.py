@@ -85,6 +85,11 @@ def test_evidence_is_written(monitor: Command, head: Path, tmp_path: Path) -> No
         assert {"HOWTO.txt", "verify.py", "before.body", "after.body"} <= set(package.namelist())
 
 
+def test_evidence_that_cannot_be_written_says_so(monitor: Command, head: Path, tmp_path: Path) -> None:
+    answer = monitor("evidence", "1", "-o", tmp_path / "nowhere" / "one.zip")
+    assert (answer.code, "cannot write" in answer.err) == (3, True)
+
+
 def test_evidence_of_what_is_not_there_is_refused(monitor: Command, head: Path, tmp_path: Path) -> None:
     answer = monitor("evidence", "9", "-o", tmp_path / "nine.zip")
     assert answer.code == 1 and "no revision 9" in answer.err
