@@ -21,6 +21,7 @@ from monitor.model import (
 )
 from monitor.report import one_line
 from monitor.report import words as plain
+from monitor.schedule import LearnedRate
 from monitor.schedule.simulate import Outcome
 
 #: What stands in the tables for what was not observed.
@@ -219,3 +220,20 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
         for one in outcomes
     ]
     print_table(headings, rows)
+
+
+def print_rates(rates: Sequence[LearnedRate]) -> None:
+    """One line a host: how many changes its looks saw, and how many the built-in rates expected."""
+    headings = ("host", "looks", "changes seen", "expected", "against the built-in rates")
+    rows = [
+        (
+            one.host + (" (live blogs)" if one.live else ""),
+            f"{one.looks:,}",
+            f"{one.changes:,.0f}",
+            f"{one.expected:,.1f}",
+            f"{one.factor:.2f} times",
+        )
+        for one in rates
+    ]
+    if rows:
+        print_table(headings, rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +17,7 @@ from monitor.cli.choices import find_article
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_line, write_rows
 from monitor.cli.progress import progress
-from monitor.errors import UsageError
+from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from monitor.model import CheckRecord, SourceSpec
@@ -92,11 +93,17 @@ def sources(
         SourceFormat.TEXT
     ),
     tag: Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only those that bear it.")] = None,
+    rates: Annotated[
+        bool, typer.Option("--rates", help="Instead: how fast each host's articles were seen to change.")
+    ] = False,
     config: options.Config = None,
 ) -> None:
     """List the sources and how each of them is doing; as OPML, those that are watched."""
     from monitor.cli.lists import print_sources
 
+    if rates:
+        _list_rates(format, config)
+        return
     settings = settings_of(config)
     now = datetime.now(UTC)
     with open_records(config) as records:
@@ -114,6 +121,22 @@ def sources(
         from monitor.web.bodies import source_body
 
         write_rows((source_body(health) for health in healths), RowFormat(format.value))
+
+
+def _list_rates(format: SourceFormat, config: Path | None) -> None:
+    from monitor.cli.lists import print_rates
+    from monitor.schedule import learned_rates
+
+    if format is SourceFormat.OPML:
+        raise UsageError("--rates are no sources: OPML cannot hold them")
+    with open_records(config) as records:
+        found = learned_rates(records.rate_tallies())
+    if format is SourceFormat.TEXT:
+        print_rates(found)
+    else:
+        write_rows((asdict(one) for one in found), RowFormat(format.value))
+    if not found:
+        raise NotFoundError("nothing is learned yet: looks are counted hourly by `monitor run`")
 
 
 def _bears(spec: SourceSpec, tag: str | None) -> bool:

@@ -270,3 +270,32 @@ def _scaled(base: Rates, ratios: Mapping[tuple[Aspect, int], float]) -> Rates:
     )
     since = tuple(ratios.get(("since", number), 1.0) for number in range(len(SINCE)))
     return Rates(table, since, tuple(ratios.get(("clock", hour), 1.0) for hour in range(24)))
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedRate:
+    """What a host's own looks told, over all ages. `factor` is what was seen over what the built-in
+    rates expected, nearer to 1 the fewer changes there were to expect."""
+
+    host: str
+    live: bool
+    looks: int
+    changes: float
+    expected: float
+    factor: float
+
+
+def learned_rates(tallies: Iterable[RateTally]) -> list[LearnedRate]:
+    """One of each host and its live blogs, those with the most looks first."""
+    by_group: dict[str, list[RateTally]] = defaultdict(list)
+    for row in tallies:
+        if row.aspect == "age":
+            by_group[row.group].append(row)
+    found = []
+    for group, rows in by_group.items():
+        looks = sum(row.looks for row in rows)
+        changes, expected = sum(row.changes for row in rows), sum(row.expected for row in rows)
+        factor = (changes + PRIOR_HOST) / (expected + PRIOR_HOST)
+        live = group.startswith(LIVE)
+        found.append(LearnedRate(group.removeprefix(LIVE), live, looks, changes, expected, factor))
+    return sorted(found, key=lambda one: (-one.looks, one.host, one.live))

@@ -94,3 +94,16 @@ def test_why_an_article_is_looked_at_next_when_it_is(monitor: Command, tmp_path:
     assert "ended as 'unchanged'" in told.out and "with 1 changes seen" in told.out
     assert "The next look is set for" in told.out
     assert monitor("articles", "--why", "7").code == 1
+
+
+def test_the_learned_rates_are_listed_by_host(monitor: Command, tmp_path: Path) -> None:
+    a_store(tmp_path / "data")
+    assert monitor("sources", "--rates").code == 1
+    store = open_records("sqlite://", data=tmp_path / "data")
+    store.housekeeping(datetime.now(UTC))
+    store.close()
+    (one,) = monitor("sources", "--rates", "--format", "jsonl").rows
+    assert (one["host"], one["looks"]) == ("courier.example", 2)
+    assert one["changes"] >= 1 and one["expected"] > 0
+    assert "courier.example" in monitor("sources", "--rates").out
+    assert monitor("sources", "--rates", "--format", "opml").code == 2

@@ -9,7 +9,14 @@ from itertools import pairwise
 import pytest
 
 from monitor.model import RateTally
-from monitor.schedule.learn import History, Tallies, learn_histories, learn_tallies, tally_look
+from monitor.schedule.learn import (
+    History,
+    Tallies,
+    learn_histories,
+    learn_tallies,
+    learned_rates,
+    tally_look,
+)
 from monitor.schedule.rate import AGES, BUILT_IN, BUILT_IN_LIVE, DAY, HOUR, LIVE, Known
 
 NOON = 20_000.5 * DAY
@@ -110,3 +117,19 @@ def test_looks_are_counted_where_they_end() -> None:
     assert sum(looks.values()) == 1
     assert looks[AGES.index(90 * 60.0)] == 1
     assert all(row.changes == 0.0 and row.expected > 0.0 for row in into.rows())
+
+
+def test_what_was_learned_is_listed_by_host_and_little_evidence_says_little() -> None:
+    rows = [
+        RateTally("calm.example", "age", 3, 500, 20.0, 100.0),
+        RateTally("calm.example", "age", 4, 500, 0.0, 100.0),
+        RateTally("calm.example", "clock", 4, 0, 20.0, 200.0),
+        RateTally("live calm.example", "age", 4, 9, 0.0, 0.1),
+    ]
+    calm, live = learned_rates(rows)
+    assert (calm.host, calm.live, calm.looks, calm.changes, calm.expected) == (
+        "calm.example", False, 1000, 20.0, 200.0,
+    )  # fmt: skip
+    assert calm.factor < 0.2
+    assert (live.host, live.live) == ("calm.example", True)
+    assert 0.95 < live.factor < 1
