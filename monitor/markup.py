@@ -82,6 +82,7 @@ PLAIN_TAGS = (
 #: White space alone means something in these and after them; at the edges of blocks it does not.
 SPACED_TAGS = frozenset({"a", "b", "strong", "code", "span", "label", "dfn", "rp", "pre"})
 KEPT_ATTRIBUTES = frozenset({"href", "class", "id", "data-gone", "data-cfemail"})
+HEAD_TAGS = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
 EMPTY_PAGE = b"<html><body></body></html>"
 #: libxml2: XML_ERR_INTERNAL_ERROR of old releases and XML_ERR_RESOURCE_LIMIT of new ones.
 DEPTH_ERRORS = frozenset({1, 114})
@@ -176,7 +177,19 @@ def parse(body: bytes, charset: str | None = None) -> HtmlElement:
     root = build(bounded(source))
     if root is None:
         root = build(bounded(WRAPPER_TAG.sub(b" ", source)))
-    return root if root is not None else build(EMPTY_PAGE)
+    return with_body(root if root is not None else build(EMPTY_PAGE))
+
+
+def with_body(root: HtmlElement) -> HtmlElement:
+    """What stands in the head and belongs below it, moved there: where a page leaves out the tags of
+    head and body, as it may, libxml2 takes elements younger than itself for the head's."""
+    head, body = root.find("head"), root.find("body")
+    stray = [one for one in head if one.tag not in HEAD_TAGS] if head is not None else []
+    if stray:
+        if body is None:
+            body = etree.SubElement(root, "body")
+        body[:0] = stray
+    return root
 
 
 def utf8(body: bytes, charset: str | None) -> bytes:

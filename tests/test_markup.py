@@ -111,3 +111,11 @@ def test_a_soup_holds_the_text_the_links_and_the_names() -> None:
     assert found.div is not None and found.div.attrs == {"class": "a b"}
     assert found.get_text() == "One two three"
     assert found.a is not None and found.a["href"] == "/x"
+
+
+@pytest.mark.parametrize("opening", ["<article>", "<main>", "<header>Top</header>", "<div>", "<custom-part>"])
+def test_a_page_may_leave_out_the_tags_of_head_and_body(opening: str) -> None:
+    root = parse(f"<!doctype html><title>Tolls</title><meta name=a>{opening}<p>One</p><p>Two</p>".encode())
+    assert root.findtext("head/title") == "Tolls"
+    assert [one.text for one in root.iterfind("body//p")] == ["One", "Two"]
+    assert root.find("head//p") is None

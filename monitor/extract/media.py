@@ -202,11 +202,19 @@ def _is_furniture(element: HtmlElement) -> bool:
         return True
     for parent in islice(element.iterancestors(), 4):
         if parent.tag == "a":
-            target = urlsplit(parent.get("href") or "").path
+            target = _path(parent.get("href") or "")
             return bool(target.strip("/")) and not _PICTURE_FILE.search(target)
         if parent.tag in ("figure", "body", "article") or label(parent) == "never":
             return label(parent) == "never" and parent.tag not in ("figure", "body", "article")
     return False
+
+
+def _path(href: str) -> str:
+    """The path in a link as written; empty for what is no address at all."""
+    try:
+        return urlsplit(href).path
+    except ValueError:
+        return ""
 
 
 def _player(element: HtmlElement, base: str | None) -> Media | None:

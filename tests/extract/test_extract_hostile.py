@@ -12,6 +12,26 @@ from monitor.model import Reading, Unreadable
 from tests.pages import PARAGRAPHS, page, read
 
 TEXT = "".join(f"<p>{text}</p>" for text in PARAGRAPHS).encode()
+#: Where addresses stand in a page, and what is no address.
+ADDRESSED = (
+    '<link rel=canonical href="{0}"><link rel=alternate href="{0}"><base href="{0}">'
+    '<meta property="og:url" content="{0}"><meta property="og:image" content="{0}">'
+    '<script type="application/ld+json">{{"@type":"NewsArticle","url":"{0}","image":"{0}",'
+    '"author":{{"name":"Ana Brook","url":"{0}"}},"mainEntityOfPage":"{0}"}}</script>'
+    '<article><h1><a href="{0}">Tolls rise</a></h1><a rel=author href="{0}">Ana Brook</a>'
+    '<figure><a href="{0}"><img src="{0}" srcset="{0} 2x" data-src="{0}"></a><figcaption>A quay.</figcaption>'
+    '</figure><iframe src="{0}"></iframe><video poster="{0}" src="{0}"></video>'
+    '<a href="{0}"><img width=600 src="https://harbor.example/quay.jpg"></a><p><a href="{0}">{0}</a></p>'
+)
+NO_ADDRESSES = (
+    "http://[",
+    "//[x/y",
+    "http://a:b:c/",
+    "http://host:99999999/",
+    "http://\u2100.example/",
+    "::",
+    "\\\\",
+)
 HOSTILE = {
     "deep": b"<div>" * 200_000 + TEXT,
     "deep lists": b"<ul><li>" * 900 + TEXT + b"</li></ul>" * 900,
@@ -61,6 +81,13 @@ def test_hostile_pages_end_in_a_reading_or_a_reason(kind: str) -> None:
 )
 def test_the_article_in_a_hostile_page_is_found(kind: str) -> None:
     reading = read(HOSTILE[kind])
+    assert isinstance(reading, Reading)
+    assert PARAGRAPHS[2] in reading.document.text
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_what_is_no_address_breaks_nothing(address: str) -> None:
+    reading = read(ADDRESSED.format(address).encode() + TEXT)
     assert isinstance(reading, Reading)
     assert PARAGRAPHS[2] in reading.document.text
 
