@@ -14,7 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "monitor"
 
 LAYERS: dict[str, int] = {
-    **dict.fromkeys(["errors", "model", "settings", "text", "urls", "markup", "fingerprint", "shapes", "transfer"], 0),
+    **dict.fromkeys(
+        ["errors", "model", "settings", "text", "urls", "markup", "fingerprint", "shapes", "transfer"], 0
+    ),
     "ports": 1,
     **dict.fromkeys(["sources", "extract", "compare", "judge", "schedule", "alert", "report"], 2),
     "examine": 3,
