@@ -18,17 +18,16 @@ from monitor.clock import system_clock
 from monitor.config.sources import captures_in
 from monitor.errors import EnvironmentRefused, NotFoundError, StoreError, UsageError
 from monitor.examine import read
+from monitor.jobs import exporting
 from monitor.jobs.replay import Replayed, ReplayTools, replay
 from monitor.lock import DaemonLock, Holder
 from monitor.model import LostBody, LostDocument, SourceKind, Tombstone, Unreadable
 from monitor.pool import ExaminePool
-from monitor.ports import ArticleFilter, Records
+from monitor.ports import Records
 from monitor.record import open_engine
 from monitor.record.backup import restore as restore_into
 from monitor.settings import Settings
 
-#: Articles asked of the store at a time.
-PAGE = 500
 #: Called with how much is done and how much there is.
 Step = Callable[[int, int], None]
 
@@ -196,12 +195,9 @@ async def replay_all(
 def chosen(records: Records, names: Sequence[str]) -> Iterator[int]:
     """The numbers of these articles, or of all of which anything was read."""
     if names:
-        yield from dict.fromkeys(records.article(name).id for name in names)
-        return
-    after = None
-    while page := records.articles(ArticleFilter(after_id=after, limit=PAGE)):
-        yield from (one.id for one in page if one.versions)
-        after = page[-1].id
+        yield from dict.fromkeys(one.id for one in exporting.chosen(records, names, None))
+    else:
+        yield from (one.id for one in exporting.chosen(records, (), None) if one.versions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from monitor.archive.heads import append_head, read_heads
 from monitor.errors import NotFoundError
 from monitor.extract import page, textfile
 from monitor.fetch import GuardedTransport
+from monitor.jobs.exporting import chosen
 from monitor.jobs.witness import Witness, WitnessTools
 from monitor.model import FirstVersion, Head, JournalEntry, TimeToken, Version
 from monitor.pool import ExaminePool
-from monitor.ports import ArticleFilter, Examiner, ExaminerCrashed, Records
+from monitor.ports import Examiner, ExaminerCrashed, Records
 from monitor.settings import ExamineSettings, Settings
 
 #: Rows asked of the store at a time; versions read anew side by side.
@@ -122,12 +123,9 @@ async def _reread_all(records: Records, settings: ExamineSettings, step: Step) -
 
 
 def _versions(records: Records) -> Iterator[Version]:
-    which = ArticleFilter(limit=PAGE)
-    while some := records.articles(which):
-        for article in some:
-            if article.versions:
-                yield from records.versions(article.id)
-        which = replace(which, after_id=some[-1].id)
+    for article in chosen(records, (), None):
+        if article.versions:
+            yield from records.versions(article.id)
 
 
 async def _reread(records: Records, version: Version, examiner: Examiner) -> tuple[str | None, str | None]:

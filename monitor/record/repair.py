@@ -12,13 +12,13 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select, update
 
 from monitor.errors import StoreError
-from monitor.fingerprint import fingerprint
 from monitor.model import Document, LostBody, LostDocument
 from monitor.record import blobs, chain
 from monitor.record.engine import open_engine, reading
-from monitor.record.pack import pack, unpack_document, unpack_judgement
+from monitor.record.pack import pack, unpack_judgement
 from monitor.record.revisions import search_rows
 from monitor.record.schema import blob, edit, notice, revision, snapshot, version
+from monitor.record.verify import is_whole
 
 PAGE = 500
 
@@ -85,18 +85,10 @@ def lost_documents(conn: Connection) -> list[LostDocument]:
         found += [
             LostDocument(row.article_id, row.number, row.snapshot_id, row.content_digest, row.knowledge)
             for row in rows
-            if not _is_whole(row.document, row.content_digest)
+            if not is_whole(row.document, row.content_digest)
         ]
         place = rows[-1].id
     return found
-
-
-def _is_whole(document: str, digest: str) -> bool:
-    try:
-        read = unpack_document(document)
-    except ValueError:
-        return False
-    return read.content_digest == digest == fingerprint(read).content_digest
 
 
 def put_document(conn: Connection, lost: LostDocument, document: Document) -> bool:

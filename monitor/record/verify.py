@@ -128,14 +128,15 @@ def _documents(conn: Connection) -> Iterator[str]:
     query = select(version.c.article_id, version.c.number, version.c.content_digest, version.c.document)
     rows = conn.execution_options(yield_per=200).execute(query)
     for article_id, number, digest, document in rows:
-        if not _is_whole(document, digest):
+        if not is_whole(document, digest):
             yield (
                 f"The document of version {number} of article {article_id} is not what was stored: read it "
                 f"anew from its snapshot (`monitor replay`), or {RESTORE}."
             )
 
 
-def _is_whole(document: str, digest: str) -> bool:
+def is_whole(document: str, digest: str) -> bool:
+    """Is a stored document readable, and the one that the digest was taken of?"""
     try:
         read = unpack_document(document)
     except ValueError:
