@@ -8,10 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import signal
 import socket
 import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -25,20 +23,18 @@ from monitor.alert import alerts_for
 from monitor.channels import open_channels
 from monitor.channels.tools import ChannelTools
 from monitor.clock import system_clock
-from monitor.errors import ConfigError, MonitorError, NotFoundError, StoreInUse, UsageError
+from monitor.errors import ConfigError, MonitorError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
 from monitor.jobs.deliver import Courier, DeliverTools
 from monitor.jobs.discover import DiscoverTools, Offer, discover_due
 from monitor.jobs.tools import CheckTools
-from monitor.lock import DaemonLock, Holder, read_holder
+from monitor.lock import DaemonLock, Holder
 from monitor.metrics import Metrics
 from monitor.model import (
     Alert,
     Article,
     CheckRecord,
-    Delivery,
-    DeliveryOutcome,
     Fetched,
     FetchRequest,
     NotModified,
@@ -48,7 +44,6 @@ from monitor.model import (
 )
 from monitor.pool import ExaminePool
 from monitor.ports import Channel, Clock, Examiner, Records
-from monitor.record import name_of_holder
 from monitor.record import open_records as open_store
 from monitor.settings import Settings
 
@@ -90,18 +85,6 @@ def lock_path(settings: Settings) -> Path:
     return settings.data / "monitor.lock"
 
 
-def daemon_status(settings: Settings) -> Holder | None:
-    """Who runs on this data folder; None when nobody does."""
-    return read_holder(lock_path(settings))
-
-
-def store_holder(settings: Settings) -> str | None:
-    """Who runs on this store, from whatever folder and machine, where the store is a server that tells."""
-    if settings.store.startswith("sqlite:"):
-        return None
-    return name_of_holder(settings.store, data=settings.data)
-
-
 def told(event: Revision | StateChange) -> str:
     """An event as one line of the log."""
     match event:
@@ -132,6 +115,10 @@ class Threads:
 
     async def read(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _in(self._readers, function, *args, **kwargs)
+
+    def change(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` for those who are in a thread of their own."""
+        return self._writer.submit(partial(function, *args, **kwargs)).result()
 
     def close(self) -> None:
         self._writer.shutdown()
@@ -359,41 +346,3 @@ async def _one_round(app: App, article_ids: Sequence[int] | None) -> None:
         await app.checker.round(article_ids)
     while await app.deliver():
         pass
-
-
-async def test_rule(settings: Settings, name: str, clock: Clock = system_clock) -> dict[str, DeliveryOutcome]:
-    """Send a specimen through each channel of a rule, past the outbox; what came of it, by channel.
-    NotFoundError when the config has no such rule."""
-    rule = next((rule for rule in settings.rules if rule.name == name), None)
-    if rule is None:
-        known = ", ".join(rule.name for rule in settings.rules) or "none"
-        raise NotFoundError(f"the config has no alert {name!r}; it has: {known}")
-    now = clock()
-    text = f"This is a specimen of the alert {name!r}. Nothing happened; the channel works."
-    # A number of its own for each try: a receiver that drops repeated keys must not drop this one.
-    alert = Alert(-int(now.timestamp()), name, now, f"Specimen of {name}", text, payload={"test": True})
-    app = App(settings, clock=clock, terminal=sys.stdout)
-    try:
-        return {
-            channel: await app.channels[channel].send(Delivery(0, alert, channel, 0, None))
-            for channel in rule.channels
-        }
-    finally:
-        await app.aclose()
-
-
-def stop_daemon(settings: Settings, seconds: float = 30.0) -> bool:
-    """Ask the daemon of this data folder to end, and wait; False when it has not by then.
-    NotFoundError when none runs."""
-    holder = daemon_status(settings)
-    if holder is None:
-        elsewhere = store_holder(settings)
-        hint = f"; {elsewhere} has its store: stop it there" if elsewhere else ""
-        raise NotFoundError(f"no daemon runs on {settings.data}{hint}")
-    os.kill(holder.pid, signal.SIGTERM)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if daemon_status(settings) is None:
-            return True
-        time.sleep(0.1)
-    return False

@@ -32,7 +32,7 @@ from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
 from monitor.proving import open_witness
 from monitor.settings import LogSettings, Settings
-from monitor.web import Health, check_binding, create_desk
+from monitor.web import DeskTools, Health, check_binding, create_desk
 
 log = logging.getLogger(__name__)
 
@@ -237,13 +237,15 @@ class Daemon:
 
     def _desk(self, listener: socket.socket) -> Callable[[], Awaitable[None]]:
         """Start the desk; returns what stops it."""
-        app = create_desk(
+        tools = DeskTools(
             self.app.records,
             self.app.settings.web,
             self.app.clock,
-            health=self.health,
-            metrics=self.app.metrics.text,
+            self.app.threads.change,
+            self.health,
+            self.app.metrics.text,
         )
+        app = create_desk(tools)
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2)
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve(sockets=[listener]))

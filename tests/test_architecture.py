@@ -22,7 +22,9 @@ LAYERS: dict[str, int] = {
     "examine": 3,
     **dict.fromkeys(["clock", "config", "fetch", "record", "archive", "channels", "pool", "lock", "log"], 4),
     **dict.fromkeys(["jobs", "web"], 5),
-    **dict.fromkeys(["metrics", "app", "exchange", "keeping", "proving", "daemon", "queue"], 6),
+    **dict.fromkeys(
+        ["metrics", "app", "exchange", "keeping", "proving", "running", "telling", "daemon", "queue"], 6
+    ),
     **dict.fromkeys(["cli", "demo", "__main__"], 7),
 }
 #: Rooms that the package itself opens for everybody.

@@ -110,9 +110,9 @@ def add(given: AddOptions) -> None:
         write(f"watching {source.spec.kind.value} {source.spec.name}")
     if len(added) < len(specs):
         print(f"monitor: {len(specs) - len(added)} were watched already", file=sys.stderr)
-    from monitor import app
+    from monitor import running
 
-    if app.daemon_status(settings) is None:
+    if running.daemon_status(settings) is None:
         print("monitor: no daemon runs; `monitor check` looks once, `monitor run` goes on", file=sys.stderr)
 
 

@@ -45,10 +45,10 @@ def test_rule(
 
     At once, and past the outbox; the exit code is 1 when a channel does not take it.
     """
-    from monitor import app as wiring
+    from monitor import telling
     from monitor.report import one_line
 
-    outcomes = wait_for(wiring.test_rule(settings_of(config, secrets=True), rule))
+    outcomes = wait_for(telling.test_rule(settings_of(config, secrets=True), rule))
     refused = 0
     for channel, outcome in outcomes.items():
         if isinstance(outcome, Delivered):

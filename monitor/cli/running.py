@@ -75,14 +75,14 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
 
     The exit code is 1 when none runs.
     """
-    from monitor import app
+    from monitor import running
     from monitor.cli.lists import print_counts
     from monitor.shapes import head_json
     from monitor.web.bodies import counts_body
 
     settings = place_of(config)
-    holder = app.daemon_status(settings)
-    elsewhere = None if holder else app.store_holder(settings)
+    holder = running.daemon_status(settings)
+    elsewhere = None if holder else running.store_holder(settings)
     with opened(settings) as records:
         counts, head = records.counts(datetime.now(UTC)), records.head()
     if format is RowFormat.TEXT:
@@ -125,11 +125,11 @@ def stop(
 
     What is under way is finished first.
     """
-    from monitor import app
+    from monitor import running
 
     settings = place_of(config)
     with progress("Stopping", None):
-        ended = app.stop_daemon(settings, seconds)
+        ended = running.stop_daemon(settings, seconds)
     if not ended:
         raise EnvironmentRefused(f"the daemon has not ended in {seconds:g} seconds; try --seconds 120")
     write("stopped")

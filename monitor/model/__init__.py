@@ -1,8 +1,8 @@
 """Every domain value, frozen, in the order in which they flow from a source to an alert.
 
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
-`history`, `proof`, `telling`, `upkeep`. They hold values only: no I/O, no clock, no rule. All instants
-are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
+`history`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no clock, no rule.
+All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
 `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
 imports it from here.
 """
@@ -54,6 +54,7 @@ from monitor.model.history import (
     Version,
     Watched,
 )
+from monitor.model.people import Person, Role
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
 from monitor.model.sources import (
     TAKEN_DOWN,
@@ -112,9 +113,9 @@ __all__ = [
     "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
     "Head", "Headers", "HostBlock", "JournalEntry", "Judgement", "Label", "Lead", "Link", "LostBody",
     "LostDocument", "Margin", "Media", "NotDelivered", "NotModified", "Notice", "NoticeChange",
-    "NoticeKind", "NoticeStatus", "Outage", "PageKind", "Position", "Provenance", "Prunable", "RateTally",
-    "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
-    "Revised", "Revision", "Rule", "Secret", "Significance", "Snapshot", "Source", "SourceHealth",
-    "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken",
-    "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version", "Watched",
+    "NoticeKind", "NoticeStatus", "Outage", "PageKind", "Person", "Position", "Provenance", "Prunable",
+    "RateTally", "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge",
+    "Refused", "Reread", "Revised", "Revision", "Role", "Rule", "Secret", "Significance", "Snapshot",
+    "Source", "SourceHealth", "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock",
+    "StoreCounts", "TimeToken", "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version", "Watched",
 ]  # fmt: skip

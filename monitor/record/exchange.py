@@ -19,7 +19,7 @@ from monitor.transfer import (
 )
 
 
-class ExchangeRecords:
+class SqlExchange:
     """Methods of `ports.Records` over an open engine."""
 
     _engine: Engine

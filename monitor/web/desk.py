@@ -9,8 +9,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from monitor import __version__
-from monitor.ports import Clock, Records
-from monitor.settings import WebSettings
 from monitor.web.api import api_router
 from monitor.web.assets import Assets
 from monitor.web.guard import TRUSTED, Guard
@@ -19,23 +17,15 @@ from monitor.web.memento import memento_router
 from monitor.web.pages import pages_router
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.render import Pages
+from monitor.web.tools import DeskTools
 
 FIGURES = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def create_desk(
-    records: Records,
-    settings: WebSettings,
-    clock: Clock,
-    *,
-    health: Callable[[], Health],
-    metrics: Callable[[], bytes],
-) -> FastAPI:
+def create_desk(tools: DeskTools) -> FastAPI:
     """The desk as an ASGI application. Its endpoints are plain functions, so that they run in
-    threads and a slow read of the store never holds up the event loop.
-
-    `health` says how the daemon is, `metrics` gives its figures in the Prometheus text format.
-    """
+    threads and a slow read of the store never holds up the event loop."""
+    records, clock = tools.records, tools.clock
     desk = FastAPI(
         title="monitor",
         version=__version__,
@@ -47,14 +37,14 @@ def create_desk(
     )
     assets = Assets()
     pages = Pages(clock, assets)
-    desk.include_router(api_router(records, clock, health))
+    desk.include_router(api_router(records, clock, tools.health))
     desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
     desk.include_router(memento_router(records), include_in_schema=False)
-    _add_upkeep(desk, health, metrics)
+    _add_upkeep(desk, tools.health, tools.metrics)
     _add_operations(desk, pages)
     _add_assets(desk, assets)
     add_handlers(desk, pages)
-    desk.add_middleware(Guard, settings=settings)
+    desk.add_middleware(Guard, settings=tools.settings)
     _describe_problems(desk)
     return desk
 

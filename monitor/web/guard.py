@@ -12,16 +12,20 @@ import hashlib
 import hmac
 import ipaddress
 import re
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.model import Person, Role
 from monitor.settings import WebSettings
+from monitor.web.access import leave_person
 from monitor.web.headers import SECURITY_HEADERS
 from monitor.web.problems import problem_response
 
 #: Set in the scope: may this reader see more than whether the desk is alive?
 TRUSTED = "monitor.trusted"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = frozenset({"/healthz"})
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^:\[\]/\\@\s]+)(:\d{1,5})?")
@@ -79,14 +83,27 @@ class Guard:
                 421, "This desk does not answer to that host name", "Use the address it listens on."
             )
         scope[TRUSTED] = not self._locked or authorized(headers.get("authorization", ""), self._settings)
+        if scope[TRUSTED]:
+            leave_person(scope, Person(self._settings.username, Role.ADMIN))
         if scope[TRUSTED] or scope["path"] in OPEN_PATHS:
-            return None
+            return _refuse_foreign(scope["method"], headers)
         return problem_response(
             401,
             "Sign in",
             "Send the token as a bearer token, or sign in with the user name and password.",
             headers={"www-authenticate": 'Basic realm="monitor", charset="UTF-8"'},
         )
+
+
+def _refuse_foreign(method: str, headers: Headers) -> ASGIApp | None:
+    """A page of another site may not make a browser change anything here."""
+    if method in SAFE_METHODS:
+        return None
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    own = origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    if own and site in ("same-origin", "none"):
+        return None
+    return problem_response(403, "Not from here", "Only the desk's own pages may ask for changes.")
 
 
 def host_allowed(header: str, configured: str) -> bool:

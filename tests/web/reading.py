@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 import httpx
 from fastapi import FastAPI
 
 from monitor.ports import Records
 from monitor.settings import WebSettings
-from monitor.web import Health, create_desk
+from monitor.web import DeskTools, Health, create_desk
 from tests.web.newsroom import at
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FIGURES = b"# TYPE monitor_looks counter\nmonitor_looks 8\n"
 
 
 def open_desk(records: Records, settings: WebSettings | None = None, *, ok: bool = True) -> FastAPI:
     return create_desk(
-        records,
-        settings or WebSettings(),
-        lambda: at(5),
-        health=lambda: Health(ok, {"scheduler": "running"}),
-        metrics=lambda: FIGURES,
+        DeskTools(
+            records,
+            settings or WebSettings(),
+            lambda: at(5),
+            at_once,
+            lambda: Health(ok, {"scheduler": "running"}),
+            lambda: FIGURES,
+        )
     )
+
+
+def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Tests write from one thread anyway."""
+    return function(*args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""What the jobs and faces ask of the world: Protocols only. Edges implement them, `app` wires them.
+
+`Records` is synchronous: its writers are called from one thread, its readers from any. Every
+writer is one transaction. A failing store raises `StoreError`; what is missing, `NotFoundError`.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from monitor.ports.exchanging import ExchangeRecords
+from monitor.ports.filters import ArticleFilter, RevisionFilter
+from monitor.ports.keeping import KeepingRecords
+from monitor.ports.reading import ReadingRecords
+from monitor.ports.telling import TellingRecords
+from monitor.ports.watching import Outbox, WatchingRecords
+from monitor.ports.world import Change, Channel, Clock, Examiner, ExaminerCrashed, Fetcher, InThread
+
+__all__ = [
+    "ArticleFilter",
+    "Change",
+    "Channel",
+    "Clock",
+    "Examiner",
+    "ExaminerCrashed",
+    "ExchangeRecords",
+    "Fetcher",
+    "InThread",
+    "KeepingRecords",
+    "Outbox",
+    "ReadingRecords",
+    "Records",
+    "RevisionFilter",
+    "TellingRecords",
+    "WatchingRecords",
+]
+
+
+class Records(WatchingRecords, TellingRecords, ReadingRecords, ExchangeRecords, KeepingRecords, Protocol):
+    """The store."""
+
+    def hold(self, name: str) -> None:
+        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,67 @@
+"""What is asked of the world beside the store: time, threads, pages, examiners, channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ParamSpec, Protocol, TypeVar
+
+from monitor.model import (
+    Delivered,
+    Delivery,
+    Document,
+    Examined,
+    FetchOutcome,
+    FetchRequest,
+    NotDelivered,
+    ReaderKnowledge,
+    Snapshot,
+)
+
+Clock = Callable[[], datetime]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class InThread(Protocol):
+    """Runs a blocking function elsewhere than on the event loop and waits for it."""
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Change(Protocol):
+    """Runs a writer of the store on the one thread that writes, and waits for it; not to be called there."""
+
+    def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Fetcher(Protocol):
+    """Reads one page, politely and safely. Never raises for what a site or the network does."""
+
+    async def fetch(self, request: FetchRequest) -> FetchOutcome: ...
+
+    async def aclose(self) -> None: ...
+
+
+class Examiner(Protocol):
+    """Runs `examine` somewhere it can do no harm. Raises `ExaminerCrashed` when the page killed or
+    hung its process."""
+
+    async def examine(
+        self, previous: Document | None, snapshot: Snapshot, knowledge: ReaderKnowledge
+    ) -> Examined: ...
+
+    async def aclose(self) -> None: ...
+
+
+class ExaminerCrashed(Exception):
+    """A page killed, hung or outgrew the process that examined it; the message says which."""
+
+
+class Channel(Protocol):
+    """A place where alerts go. Raises nothing: a refusal is a value."""
+
+    async def send(self, delivery: Delivery) -> Delivered | NotDelivered: ...
+
+    async def aclose(self) -> None: ...

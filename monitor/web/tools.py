@@ -1,0 +1,23 @@
+"""What the desk is handed by whoever opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from monitor.ports import Change, Clock, Records
+from monitor.settings import WebSettings
+from monitor.web.health import Health
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTools:
+    """`health` says how the daemon is, `metrics` gives its figures in the Prometheus text format;
+    whatever writes to `records` goes through `change`."""
+
+    records: Records
+    settings: WebSettings
+    clock: Clock
+    change: Change
+    health: Callable[[], Health]
+    metrics: Callable[[], bytes]
