@@ -86,10 +86,8 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
     with opened(settings) as records:
         counts, head = records.counts(datetime.now(UTC)), records.head()
     if format is RowFormat.TEXT:
-        running = (
-            f"running: process {holder.pid} since {holder.started_at:%Y-%m-%d %H:%M} UTC" if holder else ""
-        )
-        write(running or (f"running: {elsewhere}, as the store tells" if elsewhere else "not running"))
+        line = f"running: process {holder.pid} since {holder.started_at:%Y-%m-%d %H:%M} UTC" if holder else ""
+        write(line or (f"running: {elsewhere}, as the store tells" if elsewhere else "not running"))
         if holder and holder.desk_url:
             write(f"desk: {holder.desk_url}")
         if holder and holder.paused_because:
