@@ -30,7 +30,10 @@ def environment(*loaders: BaseLoader) -> Environment:
         finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    # Words for people stand in `trans` blocks; without a catalogue they are shown as they are.
+    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(
         when=when, language=language_tag, address=web_address, location=without_password, listed=words.listed
     )
