@@ -75,7 +75,8 @@ class DeliverSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the desk listens. Any address but a loopback one needs a token or a password."""
+    """Where the desk listens. Any address but a loopback one needs a token or a password. `public_url` is
+    where it can be reached from outside, without a slash at its end."""
 
     host: str = "127.0.0.1"
     port: int = 8420
@@ -83,6 +84,7 @@ class WebSettings:
     username: str = "monitor"
     password: str | None = None
     enabled: bool = True
+    public_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

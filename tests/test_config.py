@@ -200,6 +200,8 @@ BAD: list[tuple[str, int | None, str, str]] = [
     ("web:\n  listen: 0.0.0.0:8420", 2, "web.listen", "`token_env`"),
     ("web:\n  listen: '[::]:8420'", 2, "web.listen", "other machines"),
     ("web:\n  listen: desk.example:8420", 2, "web.listen", "other machines"),
+    ("web:\n  public_url: https://desk.example/?a=b", 2, "web.public_url", "the address alone"),
+    ("web:\n  public_url: desk.example", 2, "web.public_url", "has no http"),
     ("web:\n  token_env: UNSET", 2, "web.token_env", "UNSET is not set"),
     ("web:\n  token_env: not a name", 2, "web.token_env", "name of an environment variable"),
     ("web:\n  password_file: none", 2, "web.password_file", "does not exist"),

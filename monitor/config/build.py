@@ -173,7 +173,11 @@ def _web(checker: Checker) -> WebSettings:
         username=section.username or WebSettings().username,
         password=checker.secret(given, ("web",), "password"),
         enabled=section.enabled is not False,
+        public_url=section.public_url.rstrip("/") if section.public_url else None,
     )
+    if web.public_url and ("?" in web.public_url or "#" in web.public_url):
+        right = "write the address alone, e.g. https://monitor.example.org"
+        checker.complain(("web", "public_url"), f"{shown(web.public_url)} holds a query or a fragment", right)
     promised = any(key.startswith(("token", "password")) for key in checker.tree.part("web"))
     if web.enabled and not promised and not is_loopback(web.host):
         right = "add `token_env`, `token_file`, `password_env` or `password_file`, or listen at 127.0.0.1"

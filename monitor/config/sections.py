@@ -204,6 +204,7 @@ class DeliverSection(Section):
 class WebSection(Section):
     enabled: bool | None = None
     listen: Listen | None = None
+    public_url: Address | None = None
     username: Filled | None = None
     token_env: EnvironmentName | None = None
     token_file: Filled | None = None

@@ -19,13 +19,17 @@ from monitor.urls import canonical
 
 
 def sync(conn: Connection, declared: Sequence[SourceSpec], now: datetime) -> None:
-    """Make the config's sources those of the store; absent ones become inactive."""
+    """Make the config's sources those of the store; absent ones become inactive.
+
+    Declarations are compared as values: one that an earlier release wrote lacks what came since, and says
+    the same.
+    """
     known = {row.name: row for row in conn.execute(select(source))}
     for spec in declared:
         row = known.get(spec.name)
         if row is None:
             _insert(conn, spec, "config", now)
-        elif row.spec != pack(spec) or row.origin != "config" or not row.active:
+        elif unpack_spec(row.spec) != spec or row.origin != "config" or not row.active:
             _change(conn, row, spec, "config", now)
     names = {spec.name for spec in declared}
     for row in known.values():
@@ -42,7 +46,7 @@ def add(conn: Connection, spec: SourceSpec, now: datetime) -> Source:
         raise UsageError(
             f"There is a source {spec.name!r} already ({row.kind} {row.location}): choose another name."
         )
-    if not row.active or (row.origin == "added" and row.spec != pack(spec)):
+    if not row.active or (row.origin == "added" and unpack_spec(row.spec) != spec):
         _change(conn, row, spec, "added", now)
     return by_id(conn, row.id)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 from record_samples import FEED, NOON, STORY, due_of, later, look, silent, track
+from sqlalchemy import func, select, update
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Lead, Recipe, SourceKind, SourceSpec
 from monitor.ports import ArticleFilter
 from monitor.record import SqlRecords
+from monitor.record.engine import writing
+from monitor.record.schema import journal, source
 
 PAGE = SourceSpec("quay", SourceKind.PAGE, "https://quay.example/story", every_seconds=600)
 
@@ -32,6 +36,25 @@ def test_the_configs_sources_become_the_stores(store: SqlRecords) -> None:
     assert (harbor.spec, harbor.origin, harbor.added_at, harbor.active) == (spec, "config", NOON, True)
     assert quay.spec == PAGE
     assert store.due_sources(NOON) == [harbor, quay]
+
+
+@pytest.mark.parametrize("origin", ["config", "added"])
+def test_a_key_that_came_with_a_later_release_is_no_change(sqlite_store: SqlRecords, origin: str) -> None:
+    store = sqlite_store
+    declare = store.sync_sources if origin == "config" else store.add_sources
+    declare([PAGE], NOON)
+    with writing(store._engine) as conn:
+        written = json.loads(conn.scalar(select(source.c.spec)))
+        for name in ("keep", "thin_after_seconds", "witness", "corrections", "reach"):
+            del written[name]
+        conn.execute(update(source).values(spec=json.dumps(written), next_read_at=later(600)))
+        before = conn.scalar(select(func.count()).select_from(journal))
+    store.pause_source("quay", True)
+
+    declare([PAGE], later(1))
+    assert store.sources()[0].spec.paused and store.due_sources(later(2)) == []
+    with writing(store._engine) as conn:
+        assert conn.scalar(select(func.count()).select_from(journal)) == before + 1
 
 
 def test_a_source_taken_out_of_the_config_is_read_no_more_and_not_lost(store: SqlRecords) -> None:
