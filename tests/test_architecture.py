@@ -17,6 +17,7 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(
         ["errors", "model", "settings", "text", "urls", "markup", "fingerprint", "shapes", "transfer"], 0
     ),
+    "reviewing": 0,
     "ports": 1,
     **dict.fromkeys(["sources", "extract", "compare", "judge", "schedule", "alert", "report"], 2),
     "examine": 3,

@@ -1,8 +1,8 @@
 """Every domain value, frozen, in the order in which they flow from a source to an alert.
 
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
-`history`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no clock, no rule.
-All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
+`reviews`, `history`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no clock, no
+rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
 `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
 imports it from here.
 """
@@ -56,6 +56,18 @@ from monitor.model.history import (
 )
 from monitor.model.people import Person, Role
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
+from monitor.model.reviews import (
+    DropRule,
+    News,
+    Opinion,
+    Override,
+    QueueCounts,
+    Review,
+    ReviewAct,
+    ReviewStanding,
+    ReviewStatus,
+    Visit,
+)
 from monitor.model.sources import (
     TAKEN_DOWN,
     THIN_AFTER_SECONDS,
@@ -109,13 +121,15 @@ __all__ = [
     "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect",
     "Block", "BlockDecision", "BlockKind", "BlockNature", "Change", "Check", "CheckRecord",
     "CheckResult", "Claim", "Declared", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState",
-    "Disclosure", "Document", "DueArticle", "Edit", "EditField", "EditOp", "Entry", "Examined", "Facet",
-    "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
-    "Head", "Headers", "HostBlock", "JournalEntry", "Judgement", "Label", "Lead", "Link", "LostBody",
-    "LostDocument", "Margin", "Media", "NotDelivered", "NotModified", "Notice", "NoticeChange",
-    "NoticeKind", "NoticeStatus", "Outage", "PageKind", "Person", "Position", "Provenance", "Prunable",
-    "RateTally", "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge",
-    "Refused", "Reread", "Revised", "Revision", "Role", "Rule", "Secret", "Significance", "Snapshot",
-    "Source", "SourceHealth", "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock",
-    "StoreCounts", "TimeToken", "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version", "Watched",
+    "Disclosure", "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry",
+    "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding",
+    "FirstVersion", "Gone", "Head", "Headers", "HostBlock", "JournalEntry", "Judgement", "Label",
+    "Lead", "Link", "LostBody", "LostDocument", "Margin", "Media", "News", "NotDelivered",
+    "NotModified", "Notice", "NoticeChange", "NoticeKind", "NoticeStatus", "Opinion", "Outage",
+    "Override", "PageKind", "Person", "Position", "Provenance", "Prunable", "QueueCounts", "RateTally",
+    "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
+    "Review", "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule",
+    "Secret", "Significance", "Snapshot", "Source", "SourceHealth", "SourceKind", "SourceSpec",
+    "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken", "Tombstone", "Unchanged",
+    "Unreadable", "Verdict", "Version", "Visit", "Watched",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Literal
 
 from monitor.model.captures import Snapshot
 from monitor.model.documents import Document
+from monitor.model.reviews import UNREVIEWED, ReviewStanding
 from monitor.model.sources import Article, Reach, Recipe, State
 from monitor.model.verdicts import Examined, Judgement, Provenance
 
@@ -43,6 +44,8 @@ class Revision:
     provenance: Provenance
     seen_between: tuple[datetime | None, datetime]
     judgement: Judgement
+    #: What people said of it; `monitor.reviewing.verdict_of` gives the verdict that stands.
+    review: ReviewStanding = UNREVIEWED
 
 
 CheckResult = Literal[
