@@ -28,12 +28,13 @@ from monitor.record.host_tables import hint as hint
 from monitor.record.host_tables import host_block as host_block
 from monitor.record.host_tables import rate as rate
 from monitor.record.host_tables import silence as silence
+from monitor.record.hub_tables import subscription as subscription
 from monitor.record.journal import journal as journal
 from monitor.record.journal import token as token
 from monitor.record.pack import digest_of
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0009"
+REVISION = "0010"
 
 source = Table(
     "source",

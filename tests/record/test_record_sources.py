@@ -193,8 +193,8 @@ def test_a_source_is_due_again_when_it_said(store: SqlRecords) -> None:
 def test_reading_the_baseline_of_a_page_is_no_good_look(store: SqlRecords) -> None:
     page = store.add_source(PAGE, NOON)
     captures = store.add_source(SourceSpec("captures", SourceKind.FILE, "/srv/seeds"), NOON)
-    for source in (page, captures):
-        store.record_discovery(source.id, later(1), later(6), None)
+    for one in (page, captures):
+        store.record_discovery(one.id, later(1), later(6), None)
 
     assert [health.last_success_at for health in store.source_health(later(2))] == [None, later(1)]
     assert store.counts(later(2)).last_success_at is None
