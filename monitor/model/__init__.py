@@ -2,8 +2,8 @@
 
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
 `reviews`, `history`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no clock, no
-rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field names of
-`Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
+rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field
+names of `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
 imports it from here.
 """
 
@@ -18,6 +18,7 @@ from monitor.model.captures import (
     Refused,
     Snapshot,
 )
+from monitor.model.cards import Card, CardPieces, Tone
 from monitor.model.documents import (
     Block,
     BlockKind,
@@ -119,7 +120,7 @@ from monitor.model.verdicts import (
 
 __all__ = [
     "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect",
-    "Block", "BlockDecision", "BlockKind", "BlockNature", "Change", "Check", "CheckRecord",
+    "Block", "BlockDecision", "BlockKind", "BlockNature", "Card", "CardPieces", "Change", "Check", "CheckRecord",
     "CheckResult", "Claim", "Declared", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState",
     "Disclosure", "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry",
     "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding",
@@ -130,6 +131,6 @@ __all__ = [
     "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
     "Review", "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule",
     "Secret", "Significance", "Snapshot", "Source", "SourceHealth", "SourceKind", "SourceSpec",
-    "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken", "Tombstone", "Unchanged",
+    "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken", "Tombstone", "Tone", "Unchanged",
     "Unreadable", "Verdict", "Version", "Visit", "Watched",
 ]  # fmt: skip
