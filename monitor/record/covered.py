@@ -132,7 +132,10 @@ COVERED = {
         _all_of(schema.snapshot),
         # When a version was found last stands in the revision that replaced it.
         _all_of(schema.version, "last_seen_at"),
-        _all_of(schema.revision),
+        # How it stands in the queue follows from the reviews.
+        _all_of(schema.revision, "status", "assignee", "queue_rank", "review"),
+        _all_of(schema.review),
+        _all_of(schema.drop_rule),
         _all_of(schema.state_change),
         # Upkeep empties payloads; they repeat the revision.
         _all_of(schema.alert, "payload"),

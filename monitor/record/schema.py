@@ -32,9 +32,12 @@ from monitor.record.hub_tables import subscription as subscription
 from monitor.record.journal import journal as journal
 from monitor.record.journal import token as token
 from monitor.record.pack import digest_of
+from monitor.record.review_tables import drop_rule as drop_rule
+from monitor.record.review_tables import review as review
+from monitor.record.review_tables import visit as visit
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0010"
+REVISION = "0011"
 
 source = Table(
     "source",
@@ -189,12 +192,20 @@ revision = Table(
     Column("label", Text, nullable=False),
     Column("weight", Integer, nullable=False),
     Column("changed", Boolean, nullable=False),
+    #: The machine's; change, disclosure, label and changed above are what a person put in its place, if so.
     Column("judgement", Text, nullable=False),
     #: The revision that stands for this one since two articles were found to be one.
     Column("same_as", Key),
+    #: What follows from the rows of `review`: a `model.ReviewStanding`, and two parts of it for listing.
+    Column("status", Text, nullable=False, server_default="open"),
+    Column("assignee", Words),
+    Column("queue_rank", BigInteger, nullable=False, server_default=text("0")),
+    Column("review", Text),
     UniqueConstraint("article_id", "to_version"),
     Index("ix_revision_weight", "weight", "id"),
     Index("ix_revision_seen", "seen_at"),
+    Index("ix_revision_queue", "status", "queue_rank", "id"),
+    Index("ix_revision_assignee", "assignee", "status", "queue_rank"),
 )
 
 #: Search rows: the whole edits stand in `revision.judgement`.
