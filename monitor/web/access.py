@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from fastapi import Request
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
@@ -12,6 +15,30 @@ from monitor.model import Person, Role
 
 #: Where the guard leaves who asks, in the scope of a request.
 PERSON = "monitor.person"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request as the guard let it by: who asks (None at an open door), and the token of her forms."""
+
+    person: Person | None
+    csrf: str
+
+
+#: What is being asked: templates learn it here, each request in a context of its own.
+ASKING: ContextVar[Asking] = ContextVar("asking")
+#: The field of a form that holds the token.
+FIELD = "csrf"
+
+
+def asking() -> Asking:
+    """Who asks for the page, and the token of her forms; nobody where no request is."""
+    return ASKING.get(Asking(None, ""))
+
+
+def csrf_field() -> Markup:
+    """The hidden field that every form of the desk that changes something carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, asking().csrf)
 
 
 def leave_person(scope: Scope, person: Person) -> None:

@@ -12,20 +12,20 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from urllib.parse import urlsplit
+import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.model import Person, Role
 from monitor.settings import WebSettings
-from monitor.web.access import leave_person
+from monitor.web.access import ASKING, PERSON, Asking, leave_person
+from monitor.web.csrf import SAFE_METHODS, again, by_browser, carries, refuse_foreign, token_from, whole_body
 from monitor.web.headers import SECURITY_HEADERS
 from monitor.web.problems import problem_response
 
 #: Set in the scope: may this reader see more than whether the desk is alive?
 TRUSTED = "monitor.trusted"
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN_PATHS = frozenset({"/healthz"})
 
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^:\[\]/\\@\s]+)(:\d{1,5})?")
@@ -68,12 +68,20 @@ class Guard:
         self._settings = settings
         self._locked = bool(_secrets(settings))
         self._check_host = is_loopback(settings.host)
+        #: For the forms of those who need no session. They do not outlive the desk.
+        self._csrf = token_from(secrets.token_bytes(32))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         refusal = self._refusal(scope)
+        ASKING.set(Asking(scope.get(PERSON), self._csrf))
+        if refusal is None and scope["method"] not in SAFE_METHODS:
+            refusal, receive = await self._own(scope, receive)
         await _answer_head(refusal or self._app, scope)(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
@@ -86,7 +94,7 @@ class Guard:
         if scope[TRUSTED]:
             leave_person(scope, Person(self._settings.username, Role.ADMIN))
         if scope[TRUSTED] or scope["path"] in OPEN_PATHS:
-            return _refuse_foreign(scope["method"], headers)
+            return None
         return problem_response(
             401,
             "Sign in",
@@ -94,16 +102,26 @@ class Guard:
             headers={"www-authenticate": 'Basic realm="monitor", charset="UTF-8"'},
         )
 
-
-def _refuse_foreign(method: str, headers: Headers) -> ASGIApp | None:
-    """A page of another site may not make a browser change anything here."""
-    if method in SAFE_METHODS:
-        return None
-    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
-    own = origin is None or urlsplit(origin).netloc == headers.get("host", "")
-    if own and site in ("same-origin", "none"):
-        return None
-    return problem_response(403, "Not from here", "Only the desk's own pages may ask for changes.")
+    async def _own(self, scope: Scope, receive: Receive) -> tuple[ASGIApp | None, Receive]:
+        """Is the change asked for by a page of the desk, or by a program? What was received is handed on."""
+        headers = Headers(scope=scope)
+        refusal = refuse_foreign(headers)
+        if refusal is not None:
+            return refusal, receive
+        body = await whole_body(receive)
+        if body is None:
+            return problem_response(413, "Too large", "The desk takes 20 MB at most."), receive
+        receive = again(body, receive)
+        program = not by_browser(headers) and scope["path"].startswith("/api/")
+        bearer = headers.get("authorization", "").lower().startswith("bearer ")
+        if program or bearer or await carries(scope, body, self._csrf):
+            return None, receive
+        return (
+            problem_response(
+                403, "The page is too old", "Go back, load the page again, and send the form once more."
+            ),
+            receive,
+        )
 
 
 def host_allowed(header: str, configured: str) -> bool:

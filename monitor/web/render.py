@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 from monitor import __version__
 from monitor.ports import Clock
 from monitor.report import environment
+from monitor.web.access import asking, csrf_field
 from monitor.web.assets import Assets
 
 
@@ -23,6 +24,7 @@ class Pages:
         self._environment: Environment = environment(PackageLoader("monitor.web"))
         self._environment.filters.update(ago=self._ago, duration=duration, size=size)
         self._environment.globals.update(release=__version__, asset=assets.address)
+        self._environment.globals.update(asking=asking, csrf_field=csrf_field)
 
     def text(self, name: str, **values: object) -> str:
         page = self._environment.get_template(name).render(values)

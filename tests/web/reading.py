@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
@@ -52,6 +53,22 @@ class Reader:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
             return await client.request(method, path, headers={"accept": self.accept, **headers})
+
+    def csrf(self) -> str:
+        """The token that forms carry."""
+        found = re.search(r'<meta name="csrf" content="(\w+)">', self.get("/nothing").text)
+        assert found is not None
+        return found[1]
+
+    def post(self, path: str, fields: dict[str, str | list[str]] | None = None) -> httpx.Response:
+        """Send a form of the desk as its page would; redirects are not followed."""
+        return asyncio.run(self._post(path, {"csrf": self.csrf(), **(fields or {})}))
+
+    async def _post(self, path: str, fields: dict[str, str | list[str]]) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=self.base) as client:
+            headers = {"accept": self.accept, "origin": self.base, "sec-fetch-site": "same-origin"}
+            return await client.post(path, data=fields, headers=headers)
 
     def page(self, path: str) -> str:
         """The text of a page that must be there."""
