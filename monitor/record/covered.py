@@ -144,5 +144,6 @@ COVERED = {
         _all_of(schema.imported, "snapshot_id"),
         _all_of(schema.tombstone, keys=("article_id",)),
         _all_of(schema.token),
+        _all_of(schema.rule),
     )
 }

@@ -35,9 +35,10 @@ from monitor.record.pack import digest_of
 from monitor.record.review_tables import drop_rule as drop_rule
 from monitor.record.review_tables import review as review
 from monitor.record.review_tables import visit as visit
+from monitor.record.rule_tables import rule as rule
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0011"
+REVISION = "0012"
 
 source = Table(
     "source",
