@@ -37,8 +37,13 @@ class Alert:
     text: str
     article_id: int | None = None
     revision_id: int | None = None
-    #: The contract's JSON of the revision, or of the state change.
+    #: The contract's JSON of the revision, of the state change, or of a digest (docs/json.md).
     payload: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_digest(self) -> bool:
+        """Does it tell of many alerts?"""
+        return self.payload.get("digest") is True
 
 
 @dataclass(frozen=True, slots=True)
