@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from monitor.model import Recipe, Rule, SourceSpec
+
+#: Languages of the desk: tags, and what each calls itself. `monitor/locale/` holds all but English.
+LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "Deutsch", "fr": "Français"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class WebSettings:
     password: str | None = None
     enabled: bool = True
     public_url: str | None = None
+    #: Of the desk, for readers whose browser names none that it speaks.
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ def _web(checker: Checker) -> WebSettings:
         password=checker.secret(given, ("web",), "password"),
         enabled=section.enabled is not False,
         public_url=section.public_url.rstrip("/") if section.public_url else None,
+        language=section.language or WebSettings().language,
     )
     if web.public_url and ("?" in web.public_url or "#" in web.public_url):
         right = "write the address alone, e.g. https://monitor.example.org"

@@ -10,6 +10,7 @@ from monitor.config.values import (
     Address,
     ChangeName,
     Count,
+    DeskLanguage,
     DisclosureName,
     Duration,
     EnvironmentName,
@@ -205,6 +206,7 @@ class WebSection(Section):
     enabled: bool | None = None
     listen: Listen | None = None
     public_url: Address | None = None
+    language: DeskLanguage | None = None
     username: Filled | None = None
     token_env: EnvironmentName | None = None
     token_file: Filled | None = None

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from monitor.model import Change, Disclosure, Label, State
+from monitor.settings import LANGUAGES
 from monitor.sources import pattern_problem
 from monitor.urls import check_url
 
@@ -206,6 +207,7 @@ LabelName = Annotated[str, _one_of("label", get_args(Label))]
 ChangeName = Annotated[str, _one_of("change", get_args(Change))]
 DisclosureName = Annotated[str, _one_of("disclosure", get_args(Disclosure))]
 StateName = Annotated[str, _one_of("state", [state.value for state in State])]
+DeskLanguage = Annotated[str, _one_of("language of the desk", LANGUAGES)]
 KeepName = Annotated[str, _one_of("way of keeping", ["all", "versions"])]
 WitnessName = Annotated[str, _one_of("archive that witnesses", ["wayback"])]
 LogLevel = Annotated[str, _one_of("log level", ["DEBUG", "INFO", "WARNING", "ERROR"])]

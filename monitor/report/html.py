@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from monitor.model import Revision
-from monitor.report import words
 from monitor.report.escape import language_tag, visible, web_address, without_password
 from monitor.report.summary import summarize
 from monitor.report.view import judgement_view
+from monitor.report.words import ENGLISH, N_, Words, capital
 
 
-def environment(*loaders: BaseLoader) -> Environment:
-    """Templates of `loaders` first, then those of reports (`diff.html` holds the shared macros)."""
+def environment(*loaders: BaseLoader, words: Words = ENGLISH) -> Environment:
+    """Templates of `loaders` first, then those of reports (`diff.html` holds the shared macros); what they
+    mark for translation is said by `words`."""
     made = Environment(
         loader=ChoiceLoader([*loaders, PackageLoader("monitor.report")]),
         autoescape=True,
@@ -32,13 +33,29 @@ def environment(*loaders: BaseLoader) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    # Words for people stand in `trans` blocks; without a catalogue they are shown as they are.
-    made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.newstyle_gettext = True  # type: ignore[attr-defined]
+
+    def gettext(message: str, /, **values: object) -> Markup:
+        return Markup(words.gettext(message)) % _shown(values)
+
+    def ngettext(one: str, many: str, number: int, /, **values: object) -> Markup:
+        shown = {"num": words.number(number), **values}
+        return Markup(words.ngettext(one, many, number)) % _shown(shown)
+
     made.filters.update(
-        when=when, language=language_tag, address=web_address, location=without_password, listed=words.listed
+        when=partial(when, words=words), language=language_tag, address=web_address,
+        location=without_password, listed=words.listed, capital=capital, number=words.number,
+    )  # fmt: skip
+    made.globals.update(
+        words=words, judgement_view=partial(judgement_view, words=words), gettext=gettext, ngettext=ngettext
     )
-    made.globals.update(words=words, judgement_view=judgement_view)
     return made
+
+
+def _shown(values: dict[str, object]) -> dict[str, object]:
+    """A message is our own; what is put into it is escaped like any other value."""
+    return {name: _finalized(value) for name, value in values.items()}
 
 
 def revision_html(revision: Revision) -> str:
@@ -52,15 +69,15 @@ def report_html(
     """Many revisions of a period as one page that prints well."""
     entries = [(revision, judgement_view(revision.judgement)) for revision in revisions]
     return _page(
-        "report.html", entries=entries, title=title, period=words.period(since, until),
+        "report.html", entries=entries, title=title, period=ENGLISH.period(since, until),
         summary=summarize(revisions),
     )  # fmt: skip
 
 
-def when(at: datetime | None) -> Markup:
+def when(at: datetime | None, words: Words = ENGLISH) -> Markup:
     """A `time` element in UTC, which a script may localize; "unknown" for None."""
     if at is None:
-        return Markup("unknown")
+        return Markup(words.gettext(N_("unknown")))
     exact = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return Markup('<time datetime="{}">{}</time>').format(exact, words.stamp(at))
 

@@ -10,14 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason
-from monitor.report import words
 from monitor.report.diff import Pieces, excerpt, inline, sides
 from monitor.report.escape import language_tag, shown_blank
+from monitor.report.words import ENGLISH, N_, Words, capital
 
 #: How much of a facet's value is shown; the edit itself is always whole.
 VALUE = 120
 #: How many places of uncovered edits are named in a list.
 PLACES = 6
+#: A block that stands or stood in the article, that moved, that is gone; of the story, and of other fields.
+_IN_STORY = (
+    N_("Paragraph %(number)s"),
+    N_("Paragraph %(number)s, now %(now)s"),
+    N_("Paragraph %(number)s of the old version"),
+)
+_IN_FIELD = (
+    N_("%(field)s, paragraph %(number)s"),
+    N_("%(field)s, paragraph %(number)s, now %(now)s"),
+    N_("%(field)s, paragraph %(number)s of the old version"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +89,25 @@ class JudgementView:
     minor: tuple[EditView, ...]
     notices: tuple[NoticeView, ...]
     uncovered: tuple[int, ...]
+    #: Their places, for where the edits themselves are not shown.
+    uncovered_places: str
     reasons: tuple[Reason, ...]
     lead: Pieces
     language: str
 
-    @property
-    def uncovered_places(self) -> str:
-        """The places of the uncovered edits, for where the edits themselves are not shown."""
-        places = [edit.where for edit in self.edits if edit.number in self.uncovered]
-        named = "; ".join(dict.fromkeys(places[:PLACES]))
-        return f"{named}; {len(places) - PLACES} more" if len(places) > PLACES else named
 
-
-def judgement_view(judgement: Judgement, language: str | None = None) -> JudgementView:
-    """Edits in the order of the text; those without meaning apart, so that they hide nothing."""
+def judgement_view(
+    judgement: Judgement, language: str | None = None, words: Words = ENGLISH
+) -> JudgementView:
+    """Edits in the order of the text; those without meaning apart, so that they hide nothing. `language`
+    is the article's, `words` are the reader's."""
     verdict = judgement.verdict
     covers = [change.covers for change in judgement.notices]
-    views = tuple(_edit_view(number, edit, covers) for number, edit in enumerate(judgement.edits))
+    views = tuple(_edit_view(number, edit, covers, words) for number, edit in enumerate(judgement.edits))
+    minor = {number for number, edit in enumerate(judgement.edits) if edit.significance == "technical"}
+    silent = uncovered(judgement)
     return JudgementView(
-        summary=verdict.summary or f"{verdict.label}: {words.CHANGE[verdict.change]}",
+        summary=verdict.summary or f"{words.LABEL[verdict.label]}: {words.CHANGE[verdict.change]}",
         label=verdict.label,
         change=words.CHANGE[verdict.change],
         disclosure=verdict.disclosure,
@@ -104,10 +115,11 @@ def judgement_view(judgement: Judgement, language: str | None = None) -> Judgeme
         disclosure_short=words.DISCLOSURE_SHORT[verdict.disclosure],
         weight=verdict.weight,
         suspect=verdict.suspect,
-        edits=tuple(view for view in views if view.significance != words.SIGNIFICANCE["technical"]),
-        minor=tuple(view for view in views if view.significance == words.SIGNIFICANCE["technical"]),
-        notices=tuple(_notice_view(number, change) for number, change in enumerate(judgement.notices)),
-        uncovered=uncovered(judgement),
+        edits=tuple(view for view in views if view.number not in minor),
+        minor=tuple(view for view in views if view.number in minor),
+        notices=tuple(_notice_view(number, change, words) for number, change in enumerate(judgement.notices)),
+        uncovered=silent,
+        uncovered_places=_places([views[number].where for number in silent], words),
         reasons=verdict.reasons,
         lead=_lead(judgement),
         language=language_tag(language),
@@ -126,40 +138,48 @@ def uncovered(judgement: Judgement) -> tuple[int, ...]:
     )
 
 
-def where(edit: Edit) -> str:
+def where(edit: Edit, words: Words = ENGLISH) -> str:
     """The place of an edit in the article, for people."""
-    if edit.field not in ("body", "notice", "caption"):
-        return words.FIELD[edit.field]
-    start = "Paragraph" if edit.field == "body" else f"{words.FIELD[edit.field]}, paragraph"
     before, after = edit.before_index, edit.after_index
-    if edit.op == "move" and before is not None and after is not None:
-        return f"{start} {before + 1}, now {after + 1}"
-    if edit.op == "delete" and before is not None:
-        return f"{start} {before + 1} of the old version"
     index = after if after is not None else before
-    return words.FIELD[edit.field] if index is None else f"{start} {index + 1}"
+    if edit.field not in ("body", "notice", "caption") or index is None:
+        return words.FIELD[edit.field]
+    here, moved, gone = _IN_STORY if edit.field == "body" else _IN_FIELD
+    field = words.FIELD[edit.field]
+    if edit.op == "move" and before is not None and after is not None:
+        return words.say(moved, field=field, number=before + 1, now=after + 1)
+    if edit.op == "delete" and before is not None:
+        return words.say(gone, field=field, number=before + 1)
+    return words.say(here, field=field, number=index + 1)
 
 
-def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]]) -> EditView:
+def _places(places: list[str], words: Words) -> str:
+    named = "; ".join(dict.fromkeys(places[:PLACES]))
+    if len(places) <= PLACES:
+        return named
+    return words.say(N_("%(places)s; %(more)s more"), places=named, more=len(places) - PLACES)
+
+
+def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]], words: Words) -> EditView:
     before, after = sides(edit)
     # What a notice says is no statement of the story.
     notice = edit.field == "notice" and edit.significance == "meaning"
     return EditView(
         number=number,
-        where=where(edit),
+        where=where(edit, words),
         action=words.ACTION[edit.op],
         significance=words.NOTICE_TEXT if notice else words.SIGNIFICANCE[edit.significance],
         means=edit.significance == "meaning" and not notice,
         inline=inline(edit),
         before=before,
         after=after,
-        facets=tuple(_facet_view(facet, edit) for facet in edit.facets),
+        facets=tuple(_facet_view(facet, edit, words) for facet in edit.facets),
         links=edit.links,
         covered_by=tuple(index for index, numbers in enumerate(covers) if number in numbers),
     )
 
 
-def _facet_view(facet: Facet, edit: Edit) -> FacetView:
+def _facet_view(facet: Facet, edit: Edit, words: Words) -> FacetView:
     """The old and new value, unless they are the whole edit, which stands right above."""
     if (facet.before or None, facet.after or None) == (edit.before or None, edit.after or None):
         return FacetView(words.facet(facet.kind), None, None)
@@ -172,12 +192,17 @@ def _shown(value: str | None) -> str | None:
     return shown_blank(value) if len(value) <= VALUE else value[:VALUE].rstrip() + "…"
 
 
-def _notice_view(number: int, change: NoticeChange) -> NoticeView:
+def _notice_view(number: int, change: NoticeChange, words: Words) -> NoticeView:
     notice = change.notice
-    kind = words.NOTICE_KIND[notice.kind].capitalize()
+    title = words.say(
+        N_("%(kind)s, %(status)s, %(position)s"),
+        kind=capital(words.NOTICE_KIND[notice.kind]),
+        status=words.NOTICE_STATUS[change.status],
+        position=words.POSITION[notice.position],
+    )
     return NoticeView(
         number=number,
-        title=f"{kind}, {words.NOTICE_STATUS[change.status]}, {words.POSITION[notice.position]}",
+        title=title,
         status=change.status,
         text=notice.text,
         language=language_tag(notice.language),

@@ -13,6 +13,7 @@ from monitor.web.api import api_router
 from monitor.web.assets import Assets
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
+from monitor.web.languages import ChooseLanguage
 from monitor.web.memento import memento_router
 from monitor.web.pages import pages_router
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
@@ -44,6 +45,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     _add_operations(desk, pages)
     _add_assets(desk, assets)
     add_handlers(desk, pages)
+    desk.add_middleware(ChooseLanguage, otherwise=tools.settings.language, at_hand=pages.at_hand)
     desk.add_middleware(Guard, settings=tools.settings)
     _describe_problems(desk)
     return desk

@@ -33,7 +33,7 @@ def crawl(reader: Reader, start: str = "/") -> dict[str, str]:
         if "text/html" not in response.headers["content-type"] or path.endswith("/page"):
             continue
         root = tree.fromstring(response.text)
-        links = root.xpath("//a/@href | //link/@href | //script/@src | //iframe/@src")
+        links = root.xpath("//a[not(@hreflang)]/@href | //link/@href | //script/@src | //iframe/@src")
         for link in links:
             parts = urlsplit(urljoin(path, link))
             if not parts.netloc:

@@ -3,7 +3,9 @@
 (() => {
   const KEY = "monitor-zone";
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  const zone = document.querySelector("[data-zone]");
+  const line = document.querySelector("[data-zone-line]");
+  const zone = line.querySelector("[data-zone]");
+  const inUtc = zone.textContent;
   const stored = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
   const store = (value) => { try { localStorage.setItem(KEY, value); } catch { /* private window */ } };
 
@@ -22,14 +24,14 @@
       if ("relative" in element.dataset) element.title = text;
       else { element.textContent = text; element.title = element.dateTime; }
     }
-    zone.textContent = name === "UTC" ? "UTC" : `your time zone, ${name}`;
-    button.textContent = name === "UTC" ? `Show them in ${own}` : "Show them in UTC";
+    zone.textContent = name === "UTC" ? inUtc : line.dataset.own.replace("ZONE", name);
+    button.textContent = name === "UTC" ? line.dataset.toOwn.replace("ZONE", own) : line.dataset.toUtc;
     button.dataset.next = name === "UTC" ? own : "UTC";
   }
 
   const button = document.createElement("button");
   button.type = "button";
   button.addEventListener("click", () => { store(button.dataset.next); show(button.dataset.next); });
-  if (own !== "UTC") zone.parentElement.append(button);
+  if (own !== "UTC") line.append(button);
   show(stored() === "UTC" ? "UTC" : own);
 })();
