@@ -145,5 +145,9 @@ COVERED = {
         _all_of(schema.tombstone, keys=("article_id",)),
         _all_of(schema.token),
         _all_of(schema.rule),
+        _all_of(schema.account, "signed_in_at"),
+        _all_of(schema.api_token, "last_used_at"),
+        _all_of(schema.share_link, "last_used_at"),
+        _all_of(schema.audit),
     )
 }
