@@ -43,7 +43,7 @@ from monitor.record.review_tables import visit as visit
 from monitor.record.rule_tables import rule as rule
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0013"
+REVISION = "0014"
 
 source = Table(
     "source",
@@ -183,6 +183,10 @@ version = Table(
     Index("ix_version_snapshot", "snapshot_id"),
 )
 
+#: Revisions of which the publisher owes a word, and those by which it gave one late.
+ON_RECORD = text(
+    "provenance = 'observed' AND same_as IS NULL AND (change = 'substantive' OR disclosure = 'note_without_change')"
+)
 revision = Table(
     "revision",
     metadata,
@@ -210,6 +214,11 @@ revision = Table(
     UniqueConstraint("article_id", "to_version"),
     Index("ix_revision_weight", "weight", "id"),
     Index("ix_revision_seen", "seen_at"),
+    # What a source's disclosure record counts, and nothing else.
+    Index(
+        "ix_revision_record", "article_id", "disclosure", "change", "seen_at",
+        sqlite_where=ON_RECORD, postgresql_where=ON_RECORD,
+    ),
     Index("ix_revision_queue", "status", "queue_rank", "id"),
     Index("ix_revision_assignee", "assignee", "status", "queue_rank"),
 )
@@ -305,6 +314,8 @@ delivery = Table(
     UniqueConstraint("alert_id", "channel"),
     Index("ix_delivery_due", "next_attempt_at"),
 )
+_waits = delivery.c.next_attempt_at.is_not(None)
+Index("ix_delivery_waiting", delivery.c.channel, delivery.c.id, sqlite_where=_waits, postgresql_where=_waits)
 
 #: What the reader knew besides the page, by the SHA-256 of its JSON: a `model.RecordedKnowledge`.
 knowledge = Table(

@@ -63,6 +63,10 @@ def upgrade() -> None:
         sa.Column("told", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("rule", name="pk_cap_window"),
     )
+    waits = sa.text("next_attempt_at IS NOT NULL")
+    op.create_index(
+        "ix_delivery_waiting", "delivery", ["channel", "id"], sqlite_where=waits, postgresql_where=waits
+    )
 
 
 def _alert(table: str, name: str) -> sa.Column[int]:
