@@ -151,7 +151,7 @@ class App:
         self.records = open_records(settings)
         self.threads = Threads()
         self.metrics = Metrics()
-        self._transport = transport
+        self.transport = transport
         self.fetcher = HttpFetcher(settings.fetch, clock, transport, environ=os.environ)
         #: What earlier configs opened and looks or deliveries under way may still hold.
         self._retired: list[Closes] = []
@@ -210,6 +210,7 @@ class App:
             feed_seconds=self.settings.schedule.feed_seconds,
             channels=self.settings.watch.channels,
             offers=self._offers,
+            listens=self.settings.web.enabled and self.settings.web.public_url is not None,
         )
 
     def _deliver_tools(self) -> DeliverTools:
@@ -235,7 +236,7 @@ class App:
         await self.threads.write(self.records.sync_sources, settings.sources, self.clock())
         if settings.fetch != self.settings.fetch:
             self._retired.append(self.fetcher)
-            self.fetcher = HttpFetcher(settings.fetch, self.clock, self._transport, environ=os.environ)
+            self.fetcher = HttpFetcher(settings.fetch, self.clock, self.transport, environ=os.environ)
         if isinstance(self.examiner, ExaminePool) and settings.examine != self.settings.examine:
             self.examiner.retire()
             self._retired.append(self.examiner)

@@ -25,6 +25,7 @@ from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.exchange import witness_one
+from monitor.hearing import Hearing
 from monitor.jobs.discover import discover_due
 from monitor.jobs.prune import prune
 from monitor.jobs.watch import Silence, Watch
@@ -69,6 +70,7 @@ class Daemon:
         self._rests, self._log_as = rests, log_as
         self._watch = Watch(settings.watch, settings.data, app.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._hearing = Hearing(app)
 
     async def serve(self, listener: socket.socket | None) -> None:
         """Run until stopped. Raises what made the store fail."""
@@ -93,6 +95,7 @@ class Daemon:
             try:
                 await self._last_words()
             finally:
+                await self._hearing.aclose()
                 await app.aclose(GRACE)
         if self._failure:
             raise self._failure
@@ -114,6 +117,7 @@ class Daemon:
     def _schedule(self) -> None:
         jobs: list[tuple[Callable[[], Awaitable[object]], float]] = [
             (self._discover, DISCOVER),
+            (self._hear, DISCOVER),
             (self._check, TICK),
             (self.app.courier.tick, TICK),
             (self._look_around, WATCH),
@@ -159,6 +163,10 @@ class Daemon:
     async def _discover(self) -> None:
         if not self._watch.paused:
             await discover_due(self.app.discover_tools())
+
+    async def _hear(self) -> None:
+        if not self._watch.paused:
+            await self._hearing.tick()
 
     async def _check(self) -> None:
         if not self._watch.paused:

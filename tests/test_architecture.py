@@ -24,7 +24,19 @@ LAYERS: dict[str, int] = {
     **dict.fromkeys(["clock", "config", "fetch", "record", "archive", "channels", "pool", "lock", "log"], 4),
     **dict.fromkeys(["jobs", "web"], 5),
     **dict.fromkeys(
-        ["metrics", "app", "exchange", "keeping", "proving", "running", "telling", "daemon", "queue"], 6
+        [
+            "metrics",
+            "app",
+            "exchange",
+            "hearing",
+            "keeping",
+            "proving",
+            "running",
+            "telling",
+            "daemon",
+            "queue",
+        ],
+        6,
     ),
     **dict.fromkeys(["cli", "demo", "__main__"], 7),
 }

@@ -16,10 +16,12 @@ from pathlib import Path
 from monitor import sources
 from monitor.errors import MonitorError
 from monitor.jobs.source_health import source_message
+from monitor.jobs.websub import pause_between_readings
 from monitor.model import (
     Fetched,
     FetchRequest,
     FirstVersion,
+    Hub,
     Lead,
     NotModified,
     ReaderKnowledge,
@@ -44,18 +46,19 @@ FILE_SECONDS = 3600.0
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is remembered of a feed or sitemap between two readings, for a conditional request:
-    its validators, and the further addresses it named."""
+    its validators, the further addresses it named, and the hub that tells of its news."""
 
     etag: str | None = None
     last_modified: str | None = None
     follow: tuple[str, ...] = ()
+    hub: Hub | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DiscoverTools:
     """`read_file(path, url, taken_at)` makes a snapshot of a user's capture. `offers` is the memory
     of the last readings by address; whoever opens the tools keeps it. `channels` hear of
-    sources that fail."""
+    sources that fail; `listens` says that hubs can reach us."""
 
     records: Records
     fetcher: Fetcher
@@ -67,6 +70,7 @@ class DiscoverTools:
     feed_seconds: float
     channels: tuple[str, ...] = ()
     offers: dict[str, Offer] = field(default_factory=dict)
+    listens: bool = False
 
 
 async def discover_due(tools: DiscoverTools) -> None:
@@ -99,8 +103,20 @@ async def _discover(source: Source, tools: DiscoverTools) -> tuple[str | None, f
         case SourceKind.PAGE:
             return await _read_page_source(source, tools), FILE_SECONDS
         case _:
-            pause = source.spec.every_seconds or tools.feed_seconds
-            return await _read_offers(source, tools), float(pause)
+            error, news = await _read_offers(source, tools)
+            return error, await _pause(source, tools, news)
+
+
+async def _pause(source: Source, tools: DiscoverTools, news: bool) -> float:
+    """Seconds until what offers articles is read again: fewer readings where a hub tells of news."""
+    offer = tools.offers.get(source.spec.location)
+    if not tools.listens or offer is None or offer.hub is None:
+        return float(source.spec.every_seconds or tools.feed_seconds)
+    now = tools.clock()
+    last_push = await tools.write(tools.records.after_reading, source.id, news, now)
+    if source.spec.every_seconds is not None:
+        return float(source.spec.every_seconds)
+    return pause_between_readings(tools.feed_seconds, last_push, now)
 
 
 async def _read_corrections(source: Source, tools: DiscoverTools) -> str | None:
@@ -162,8 +178,8 @@ async def _read_baseline(source: Source, path: Path, url: str | None, tools: Dis
             raise AssertionError("a first look found something to compare with")
 
 
-async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
-    """Read a feed, sitemap or listing, and track what it offers."""
+async def _read_offers(source: Source, tools: DiscoverTools) -> tuple[str | None, bool]:
+    """Read a feed, sitemap or listing, and track what it offers: what is wrong, and was there anything new?"""
     waiting, seen = [source.spec.location], {source.spec.location}
     leads: list[Lead] = []
     problems: list[str] = []
@@ -180,10 +196,18 @@ async def _read_offers(source: Source, tools: DiscoverTools) -> str | None:
         waiting += fresh
         seen.update(fresh)
     chosen = sources.select(sources.Found(tuple(leads)), source.spec, tools.clock())
-    await tools.write(tools.records.add_leads, source.id, chosen, tools.clock())
+    new = await tools.write(tools.records.add_leads, source.id, chosen, tools.clock())
+    await _note_hub(source, read, tools)
     # Remembered only now: what was read but not written must be read again.
     tools.offers.update(read)
-    return "; ".join(problems) or None
+    return "; ".join(problems) or None, bool(new)
+
+
+async def _note_hub(source: Source, read: dict[str, Offer], tools: DiscoverTools) -> None:
+    url = source.spec.location
+    before, now = tools.offers.get(url, Offer()), read.get(url)
+    if now is not None and now.hub != before.hub:
+        await tools.write(tools.records.offer_hub, source.id, now.hub, tools.clock())
 
 
 async def _read_offer(
@@ -200,7 +224,9 @@ async def _read_offer(
         case Fetched(snapshot=page):
             found = sources.read(source.spec.kind, page.final_url or url, page.body, page.media_type)
             headers = {name.lower(): value for name, value in page.headers}
-            offer = Offer(headers.get("etag"), headers.get("last-modified"), found.follow)
+            place, is_feed = page.final_url or url, source.spec.kind is SourceKind.FEED
+            hub = sources.hub_of(place, page.headers, found) if is_feed else None
+            offer = Offer(headers.get("etag"), headers.get("last-modified"), found.follow, hub)
             return offer, found.leads, found.problem
         case _:
             return None, (), f"{url}: {outcome.reason}"

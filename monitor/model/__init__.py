@@ -1,10 +1,10 @@
 """Every domain value, frozen, in the order in which they flow from a source to an alert.
 
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
-`reviews`, `history`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no clock, no
-rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal SHA-256. Field
-names of `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON. Whoever uses a value
-imports it from here.
+`reviews`, `history`, `hubs`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no
+clock, no rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal
+SHA-256. Field names of `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON.
+Whoever uses a value imports it from here.
 """
 
 from monitor.model.captures import (
@@ -19,6 +19,7 @@ from monitor.model.captures import (
     Snapshot,
 )
 from monitor.model.cards import Card, CardPieces, Tone
+from monitor.model.disclosure import Coverage, DisclosureRecord
 from monitor.model.documents import (
     Block,
     BlockKind,
@@ -55,6 +56,7 @@ from monitor.model.history import (
     Version,
     Watched,
 )
+from monitor.model.hubs import Hub, HubAnswer, HubState, Subscription
 from monitor.model.people import Person, Role
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
 from monitor.model.reviews import (
@@ -119,18 +121,19 @@ from monitor.model.verdicts import (
 )
 
 __all__ = [
-    "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect",
-    "Block", "BlockDecision", "BlockKind", "BlockNature", "Card", "CardPieces", "Change", "Check", "CheckRecord",
-    "CheckResult", "Claim", "Declared", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState",
-    "Disclosure", "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry",
-    "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding",
-    "FirstVersion", "Gone", "Head", "Headers", "HostBlock", "JournalEntry", "Judgement", "Label",
-    "Lead", "Link", "LostBody", "LostDocument", "Margin", "Media", "News", "NotDelivered",
-    "NotModified", "Notice", "NoticeChange", "NoticeKind", "NoticeStatus", "Opinion", "Outage",
-    "Override", "PageKind", "Person", "Position", "Provenance", "Prunable", "QueueCounts", "RateTally",
-    "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread",
-    "Review", "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule",
-    "Secret", "Significance", "Snapshot", "Source", "SourceHealth", "SourceKind", "SourceSpec",
-    "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "TimeToken", "Tombstone", "Tone", "Unchanged",
-    "Unreadable", "Verdict", "Version", "Visit", "Watched",
+    "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect", "Block",
+    "BlockDecision", "BlockKind", "BlockNature", "Card", "CardPieces", "Change", "Check", "CheckRecord",
+    "CheckResult", "Claim", "Coverage", "Declared", "Delivered", "Delivery", "DeliveryOutcome",
+    "DeliveryState", "Disclosure", "DisclosureRecord", "Document", "DropRule", "DueArticle", "Edit",
+    "EditField", "EditOp", "Entry", "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome",
+    "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone", "Head", "Headers", "HostBlock", "Hub",
+    "HubAnswer", "HubState", "JournalEntry", "Judgement", "Label", "Lead", "Link", "LostBody",
+    "LostDocument", "Margin", "Media", "News", "NotDelivered", "NotModified", "Notice", "NoticeChange",
+    "NoticeKind", "NoticeStatus", "Opinion", "Outage", "Override", "PageKind", "Person", "Position",
+    "Provenance", "Prunable", "QueueCounts", "RateTally", "Reach", "ReaderKnowledge", "Reading", "Reason",
+    "Recipe", "RecordedKnowledge", "Refused", "Reread", "Review", "ReviewAct", "ReviewStanding",
+    "ReviewStatus", "Revised", "Revision", "Role", "Rule", "Secret", "Significance", "Snapshot", "Source",
+    "SourceHealth", "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts",
+    "Subscription", "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable", "Verdict", "Version",
+    "Visit", "Watched",
 ]  # fmt: skip

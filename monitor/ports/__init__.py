@@ -10,6 +10,7 @@ from typing import Protocol
 
 from monitor.ports.exchanging import ExchangeRecords
 from monitor.ports.filters import ArticleFilter, RevisionFilter
+from monitor.ports.hearing import HearingRecords, Hubs
 from monitor.ports.keeping import KeepingRecords
 from monitor.ports.reading import ReadingRecords
 from monitor.ports.telling import TellingRecords
@@ -25,6 +26,8 @@ __all__ = [
     "ExaminerCrashed",
     "ExchangeRecords",
     "Fetcher",
+    "HearingRecords",
+    "Hubs",
     "InThread",
     "KeepingRecords",
     "Outbox",
@@ -36,7 +39,15 @@ __all__ = [
 ]
 
 
-class Records(WatchingRecords, TellingRecords, ReadingRecords, ExchangeRecords, KeepingRecords, Protocol):
+class Records(
+    WatchingRecords,
+    HearingRecords,
+    TellingRecords,
+    ReadingRecords,
+    ExchangeRecords,
+    KeepingRecords,
+    Protocol,
+):
     """The store."""
 
     def hold(self, name: str) -> None:

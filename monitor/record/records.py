@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
+from monitor.record.hearing import SqlHearing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
 from monitor.record.reading import SqlReading
@@ -32,7 +33,7 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     return SqlRecords(engine)
 
 
-class SqlRecords(SqlWatching, SqlTelling, SqlReading, SqlExchange, SqlKeeping):
+class SqlRecords(SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlExchange, SqlKeeping):
     """A store that is open. Writers are called from one thread, readers from any."""
 
     def __init__(self, engine: Engine) -> None:

@@ -9,19 +9,24 @@ from monitor.sources.listing import read_listing
 from monitor.sources.opml import OpmlFound, read_opml, write_opml
 from monitor.sources.recognize import Recognized, news_sitemaps, recognize
 from monitor.sources.sitemap import read_sitemap
+from monitor.sources.websub import Signature, hub_of, lease, request_form
 
 __all__ = [
     "Found",
     "OpmlFound",
     "Recognized",
+    "Signature",
     "captures",
+    "hub_of",
     "is_capture",
+    "lease",
     "news_sitemaps",
     "pattern_problem",
     "read",
     "read_corrections",
     "read_opml",
     "recognize",
+    "request_form",
     "select",
     "wanted",
     "write_opml",

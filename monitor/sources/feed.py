@@ -53,8 +53,16 @@ def _read_xml(url: str, body: bytes) -> Found:
     leads = [lead for entry in parsed.entries if (lead := _lead(url, entry, one_date)) is not None]
     if leads or version:
         complaint = parsed.get("bozo_exception") if not parsed.entries else None
-        return Found(distinct(leads), problem=f"the feed is broken: {complaint}" if complaint else None)
+        problem = f"the feed is broken: {complaint}" if complaint else None
+        hubs, topics = _links_of(parsed.feed, "hub"), _links_of(parsed.feed, "self")
+        return Found(distinct(leads), problem=problem, hubs=hubs, topics=topics)
     return Found(problem="this is no feed that can be read")
+
+
+def _links_of(feed: Any, rel: str) -> tuple[str, ...]:
+    """Where the links of the feed itself lead that are for this."""
+    links = (link for link in feed.get("links", ()) if rel in str(link.get("rel", "")).lower().split())
+    return tuple(str(link["href"]) for link in links if link.get("href"))
 
 
 def _lead(url: str, entry: Any, one_date: bool) -> Lead | None:
@@ -103,7 +111,12 @@ def _read_json(url: str, body: bytes) -> Found:
     if not isinstance(items, list):
         return Found(problem="this is no JSON Feed: it has no list of items")
     leads = [lead for item in items if isinstance(item, dict) and (lead := _json_lead(url, item))]
-    return Found(distinct(leads))
+    told = feed.get("hubs")
+    hubs = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    by_websub = (one for one in hubs if (_text(one, "type") or "").lower() == "websub")
+    addresses = tuple(address for one in by_websub if (address := _text(one, "url")))
+    own = _text(feed, "feed_url")
+    return Found(distinct(leads), hubs=addresses, topics=(own,) if own else ())
 
 
 def _json_lead(base: str, item: dict[str, object]) -> Lead | None:

@@ -19,11 +19,16 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The leads of one page of a source, further pages to ask, and what is wrong with it (or None)."""
+    """The leads of one page of a source, further pages to ask, and what is wrong with it (or None).
+
+    `hubs` tell of news in a feed, `topics` are what the feed says its own address is, both as written.
+    """
 
     leads: tuple[Lead, ...] = ()
     follow: tuple[str, ...] = ()
     problem: str | None = None
+    hubs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 def select(found: Found, spec: SourceSpec, now: datetime) -> tuple[Lead, ...]:

@@ -13,6 +13,7 @@ from monitor.web.api import api_router
 from monitor.web.assets import Assets
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
+from monitor.web.hooks import hooks_router
 from monitor.web.languages import ChooseLanguage
 from monitor.web.memento import memento_router
 from monitor.web.pages import pages_router
@@ -41,6 +42,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(api_router(records, clock, tools.health))
     desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
     desk.include_router(memento_router(records), include_in_schema=False)
+    desk.include_router(hooks_router(tools))
     _add_upkeep(desk, tools.health, tools.metrics)
     _add_operations(desk, pages)
     _add_assets(desk, assets)
