@@ -24,6 +24,10 @@ from sqlalchemy import (
 
 from monitor.record.columns import Instant, Key, Words, id_of, own_id
 from monitor.record.columns import metadata as metadata
+from monitor.record.exchange_tables import declared as declared
+from monitor.record.exchange_tables import imported as imported
+from monitor.record.exchange_tables import joined as joined
+from monitor.record.exchange_tables import witness as witness
 from monitor.record.host_tables import hint as hint
 from monitor.record.host_tables import host_block as host_block
 from monitor.record.host_tables import rate as rate
@@ -185,7 +189,8 @@ version = Table(
 
 #: Revisions of which the publisher owes a word, and those by which it gave one late.
 ON_RECORD = text(
-    "provenance = 'observed' AND same_as IS NULL AND (change = 'substantive' OR disclosure = 'note_without_change')"
+    "provenance = 'observed' AND same_as IS NULL"
+    " AND (change = 'substantive' OR disclosure = 'note_without_change')"
 )
 revision = Table(
     "revision",
@@ -340,67 +345,6 @@ tombstone = Table(
 
 #: SHA-256 of the addresses that such articles had: no lead to one of them is followed again.
 barred = Table("barred", metadata, Column("digest", Text, primary_key=True), id_of(article))
-
-#: What an archive of others held of an address at an instant: known once, whatever became of it.
-imported = Table(
-    "imported",
-    metadata,
-    own_id(),
-    Column("url", Words, nullable=False),
-    Column("taken_at", Instant, nullable=False),
-    Column("digest", Text, nullable=False),
-    #: The archive, and what the capture is called in it.
-    Column("origin", Words, nullable=False),
-    Column("record", Words, nullable=False),
-    Column("snapshot_id", Key, ForeignKey(snapshot.c.id, ondelete="SET NULL")),
-    Column("result", Text, nullable=False),
-    Column("reason", Words),
-    Column("imported_at", Instant, nullable=False),
-    UniqueConstraint("url", "taken_at", "digest"),
-    Index("ix_imported_snapshot", "snapshot_id"),
-)
-
-#: Of which revisions another archive was asked for a capture of its own, and where that is.
-witness = Table(
-    "witness",
-    metadata,
-    Column("revision_id", Key, ForeignKey(revision.c.id, ondelete="CASCADE"), primary_key=True),
-    Column("attempts", Integer, nullable=False),
-    Column("next_attempt_at", Instant),
-    Column("memento", Words),
-    Column("last_error", Words),
-    Index("ix_witness_due", "next_attempt_at"),
-)
-
-#: Articles found to be one: what is needed to part them again stands in `was` (JSON).
-joined = Table(
-    "joined",
-    metadata,
-    own_id(),
-    Column("kept_id", Key, ForeignKey(article.c.id), nullable=False),
-    id_of(article),
-    Column("at", Instant, nullable=False),
-    Column("undone_at", Instant),
-    Column("was", Text, nullable=False),
-    Index("ix_joined_article", "article_id"),
-)
-
-#: Entries of publishers' corrections pages, and the article that each was found to speak of.
-declared = Table(
-    "declared",
-    metadata,
-    own_id(),
-    id_of(source),
-    Column("digest", Text, nullable=False),
-    Column("text", Words, nullable=False),
-    Column("url", Words),
-    Column("dated_at", Instant),
-    Column("seen_at", Instant, nullable=False),
-    id_of(article, optional=True),
-    Column("matched_by", Text),
-    UniqueConstraint("source_id", "digest"),
-    Index("ix_declared_article", "article_id"),
-)
 
 #: Up to which instant a piece of upkeep has been done.
 mark = Table(
