@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from monitor.model import Change, Disclosure, Label, State
+from monitor.model import Change, Disclosure, Label, ReviewStatus, State
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionFilter:
     """Which revisions; None and empty mean any. `changed_only` leaves out technical ones.
-    `before_id` pages downward from the newest."""
+    `before_id` pages downward from the newest; only those recorded later than `after_id` are asked for.
+    Labels, changes and disclosures are those that stand: the machine's, or what a person put there."""
 
     article_id: int | None = None
     source: str | None = None
@@ -27,7 +28,10 @@ class RevisionFilter:
     changed_only: bool = False
     before_id: int | None = None
     limit: int = 50
-    order: Literal["newest", "weight"] = "newest"
+    order: Literal["newest", "weight", "queue"] = "newest"
+    statuses: tuple[ReviewStatus, ...] = ()
+    assignee: str | None = None
+    after_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,8 +114,15 @@ class WatchingRecords(Protocol):
         one that a person kept never.
         """
 
-    def decide_block(self, digest: str, decision: Literal["kept", "dropped"], host: str | None = None) -> int:
-        """A person's word on the texts whose digest begins so; how many there are. NotFoundError if none."""
+    def decide_block(
+        self,
+        digest: str,
+        decision: Literal["kept", "dropped"],
+        host: str | None = None,
+        by: str = "a person's word",
+    ) -> int:
+        """The word of a person, `by`, on the texts whose digest begins so; how many there are.
+        NotFoundError if none."""
 
     def siblings(self, article_id: int, limit: int) -> Sequence[DueArticle]:
         """Other articles of the same host that were read before, the latest tracked first."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from monitor.record import reviews
 from monitor.record.blobs import FULL_COPY_EVERY
 from monitor.record.pack import digest_of, folded, unpack_document, unpack_judgement
 from monitor.record.proof import UNREADABLE, Step
@@ -31,6 +32,7 @@ PAGE = 200
 def check(conn: Connection, step: Step) -> Iterator[str]:
     """What is not what it repeats, one sentence each."""
     yield from _search_rows(conn, step)
+    yield from reviews.check(conn, step)
     yield from _listed(conn, step)
     yield from _states(conn)
     yield from _last_seen(conn)

@@ -12,6 +12,7 @@ from typing import Any, overload
 from sqlalchemy import Column, Connection, Integer, Text, bindparam, select, type_coerce
 
 from monitor.model import Article, DueArticle, SourceKind, SourceSpec, State
+from monitor.record import drops
 from monitor.record.columns import Instant, instant
 from monitor.record.host_blocks import NOTHING, Held, held_back, host_of
 from monitor.record.pack import chunks, unpack_spec
@@ -91,7 +92,7 @@ def due(
     specs: dict[int, SourceSpec] = {}
     for some in chunks({row[1] for row in rows}):
         specs |= {number: unpack_spec(spec) for number, spec in conn.execute(_SPECS, {"ids": some})}
-    return Picked(rows, specs, held_back(conn, [row[2] for row in rows]))
+    return Picked(rows, drops.joined(conn, specs), held_back(conn, [row[2] for row in rows]))
 
 
 def siblings(conn: Connection, article_id: int, limit: int) -> Picked:

@@ -14,6 +14,7 @@ from typing import Literal, cast
 from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from monitor.errors import NotFoundError
+from monitor.extract import block_digest
 from monitor.model import BlockDecision, BlockNature, HostBlock
 from monitor.record import chain
 from monitor.record.pack import chunks
@@ -99,10 +100,27 @@ def learn(
     return [found[digest] for digest in sorted(texts)]
 
 
+def mark(conn: Connection, of: tuple[str, BlockNature], text: str, by: str, at: datetime) -> HostBlock:
+    """Hold a text back, caught or not, because a person says so; `of` = (host, why)."""
+    host, why = of
+    digest = block_digest(text)
+    mine = and_(host_block.c.host == host, host_block.c.digest == digest)
+    known = conn.execute(select(host_block.c.digest).where(mine).with_for_update()).first()
+    if known:
+        conn.execute(update(host_block).where(mine).values(why=why, decision="dropped"))
+    else:
+        new = {"host": host, "digest": digest, "text": text[:SAMPLE], "why": why, "decision": "dropped"}
+        conn.execute(insert(host_block), new | {"first_seen_at": at, "last_seen_at": at, "seen": 0})
+    said = f"{by}: dropped"
+    chain.note(conn, "changed" if known else "recorded", host_block, [(host, digest)], at, text=said)
+    return _block(conn.execute(select(host_block).where(mine)).one())
+
+
 def decide(
-    conn: Connection, digest: str, decision: Literal["kept", "dropped"], host: str | None = None
+    conn: Connection, digest: str, decision: Literal["kept", "dropped"], host: str | None, by: str
 ) -> int:
-    """A person's word on the texts whose digest begins so; how many there are. NotFoundError if none."""
+    """The word of a person, `by`, on the texts whose digest begins so; how many there are. NotFoundError if
+    none."""
     change = update(host_block).where(host_block.c.digest.startswith(digest.lower(), autoescape=True))
     if host is not None:
         change = change.where(host_block.c.host == host)
@@ -110,7 +128,7 @@ def decide(
     decided = [tuple(row) for row in conn.execute(change.values(decision=decision).returning(*names))]
     if not decided:
         raise NotFoundError(f"There is no noise {digest!r}: give a digest as `monitor noise` lists them.")
-    chain.note(conn, "changed", host_block, decided, None, text=f"a person's word: {decision}")
+    chain.note(conn, "changed", host_block, decided, None, text=f"{by}: {decision}")
     return len(decided)
 
 

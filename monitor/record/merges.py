@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.examine import judge_pair
-from monitor.record import articles, chain, revisions
+from monitor.record import articles, chain, reviews, revisions
 from monitor.record.pack import unpack_document
 from monitor.record.schema import article, edit, joined, notice, revision, snapshot, version
 from monitor.record.sql import AnyRow
@@ -187,6 +187,7 @@ def _arrange(conn: Connection, kept_id: int, found: tuple[list[AnyRow], dict[int
         if lost is not None and lost.id != number:
             aside = stands[step.version.content_digest]
             _place_revision(conn, lost.id, (lost.article_id, -lost.id - 1, -lost.id), aside)
+            reviews.carry(conn, lost.id, aside)
     if versions:
         conn.execute(update(version).where(version.c.id == versions[-1].id).values(last_seen_at=None))
     conn.execute(update(article).where(article.c.id == kept_id).values(versions=len(versions)))
@@ -243,6 +244,7 @@ def _place_revision(conn: Connection, number: int, to: tuple[int, int, int], sam
 def _forget(conn: Connection, made: Sequence[int], now: datetime) -> None:
     for table in (edit, notice):
         conn.execute(delete(table).where(table.c.revision_id.in_(made)))
+    reviews.forget(conn, made, now, "said of a revision that was judged when two articles were merged")
     conn.execute(delete(revision).where(revision.c.id.in_(made)))
     chain.note(conn, "deleted", revision, made, now, text="judged when two articles were merged")
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
-from monitor.model import Document, Headers, Judgement, SourceSpec
+from monitor.model import Document, Headers, Judgement, ReviewStanding, SourceSpec
 
 T = TypeVar("T")
 
@@ -17,6 +17,7 @@ _encoder = msgspec.json.Encoder()
 _documents = msgspec.json.Decoder(Document)
 _judgements = msgspec.json.Decoder(Judgement)
 _specs = msgspec.json.Decoder(SourceSpec)
+_standings = msgspec.json.Decoder(ReviewStanding)
 _headers = msgspec.json.Decoder(Headers)
 _payloads = msgspec.json.Decoder(dict[str, object])
 
@@ -36,6 +37,11 @@ def unpack_judgement(text: str) -> Judgement:
 
 def unpack_spec(text: str) -> SourceSpec:
     return _specs.decode(text)
+
+
+def unpack_standing(text: str | None) -> ReviewStanding:
+    """None: nobody has said anything yet."""
+    return _standings.decode(text) if text else ReviewStanding()
 
 
 def unpack_headers(text: str) -> Headers:

@@ -12,11 +12,13 @@ from monitor.errors import NotFoundError
 from monitor.model import Judgement, Provenance, Revision
 from monitor.ports import RevisionFilter
 from monitor.record import chain, takedown
-from monitor.record.pack import chunks, folded, pack, pattern, unpack_judgement
+from monitor.record.pack import chunks, folded, pack, pattern, unpack_judgement, unpack_standing
 from monitor.record.schema import article, edit, notice, revision, source
 from monitor.record.sql import AnyRow, AnySelect
+from monitor.reviewing import queue_rank
 
 Between = tuple[datetime | None, datetime]
+_ORDER = {"weight": revision.c.weight, "queue": revision.c.queue_rank}
 
 
 def add(
@@ -38,6 +40,7 @@ def add(
         "weight": verdict.weight,
         "changed": judgement.changed,
         "judgement": pack(judgement),
+        "queue_rank": queue_rank(verdict, seen[1]),
     }
     revision_id = int(conn.execute(insert(revision).returning(revision.c.id), row).scalar_one())
     chain.note(conn, "recorded", revision, [revision_id], seen[1])
@@ -113,13 +116,21 @@ def many(conn: Connection, ids: Sequence[int]) -> dict[int, Revision]:
     return found
 
 
+def of_addresses(conn: Connection, beginning: str, most: int) -> list[Revision]:
+    """The newest observed revisions of articles whose addresses begin so."""
+    mine = article.c.url.startswith(beginning, autoescape=True)
+    query = _revisions().where(mine, revision.c.same_as.is_(None), revision.c.provenance == "observed")
+    return [_revision(row) for row in conn.execute(query.order_by(revision.c.id.desc()).limit(most))]
+
+
 def filtered(conn: Connection, which: RevisionFilter) -> list[Revision]:
-    """Revisions, newest or heaviest first; `before_id` goes on after that one in the same order."""
+    """Revisions, newest, heaviest or in the order of the queue; `before_id` goes on after that one in the
+    same order."""
     query = _revisions().where(*_conditions(which)).limit(which.limit)
-    if which.order == "weight":
-        query = query.order_by(revision.c.weight.desc(), revision.c.id.desc())
-    else:
+    if which.order == "newest":
         query = query.order_by(revision.c.id.desc())
+    else:
+        query = query.order_by(_ORDER[which.order].desc(), revision.c.id.desc())
     return [_revision(row) for row in conn.execute(query)]
 
 
@@ -129,6 +140,7 @@ def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
         (which.article_id, revision.c.article_id),
         (which.source, source.c.name),
         (which.provenance, revision.c.provenance),
+        (which.assignee, revision.c.assignee),
     )
     chosen += [column == value for value, column in equal if value is not None]
     if which.since is not None:
@@ -139,6 +151,7 @@ def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
         (which.labels, revision.c.label),
         (which.changes, revision.c.change),
         (which.disclosures, revision.c.disclosure),
+        (which.statuses, revision.c.status),
     )
     chosen += [column.in_(values) for values, column in several if values]
     if which.min_weight > 0:
@@ -147,6 +160,8 @@ def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
         chosen.append(revision.c.changed)
     if which.search:
         chosen.append(_matches(which.search))
+    if which.after_id is not None:
+        chosen.append(revision.c.id > which.after_id)
     if which.before_id is not None:
         chosen.append(_after(which))
     return chosen
@@ -167,8 +182,9 @@ def _after(which: RevisionFilter) -> ColumnElement[bool]:
     later = revision.c.id < which.before_id
     if which.order == "newest":
         return later
-    weight = select(revision.c.weight).where(revision.c.id == which.before_id).scalar_subquery()
-    return or_(revision.c.weight < weight, and_(revision.c.weight == weight, later))
+    column = _ORDER[which.order]
+    place = select(column).where(revision.c.id == which.before_id).scalar_subquery()
+    return or_(column < place, and_(column == place, later))
 
 
 def _revision(row: AnyRow) -> Revision:
@@ -183,4 +199,5 @@ def _revision(row: AnyRow) -> Revision:
         provenance=cast(Provenance, row.provenance),
         seen_between=(row.seen_after, row.seen_at),
         judgement=unpack_judgement(row.judgement),
+        review=unpack_standing(row.review),
     )

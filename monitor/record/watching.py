@@ -146,9 +146,15 @@ class SqlWatching:
         with writing(self._engine) as conn:
             return host_blocks.learn(conn, (host, why), texts, at)
 
-    def decide_block(self, digest: str, decision: Literal["kept", "dropped"], host: str | None = None) -> int:
+    def decide_block(
+        self,
+        digest: str,
+        decision: Literal["kept", "dropped"],
+        host: str | None = None,
+        by: str = "a person's word",
+    ) -> int:
         with writing(self._engine) as conn:
-            return host_blocks.decide(conn, digest, decision, host)
+            return host_blocks.decide(conn, digest, decision, host, by)
 
     def siblings(self, article_id: int, limit: int) -> Sequence[DueArticle]:
         with reading(self._engine) as conn:

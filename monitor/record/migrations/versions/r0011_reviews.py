@@ -69,7 +69,8 @@ def _stand_in_queue() -> None:
     op.add_column("revision", sa.Column("review", sa.Text(), nullable=True))
     conn, place = op.get_bind(), 0
     page = sa.text(
-        "SELECT id, seen_at, change, disclosure, weight FROM revision WHERE id > :place ORDER BY id LIMIT :page"
+        "SELECT id, seen_at, change, disclosure, weight FROM revision WHERE id > :place"
+        " ORDER BY id LIMIT :page"
     )
     put = sa.text("UPDATE revision SET queue_rank = :rank WHERE id = :id")
     while rows := conn.execute(page, {"place": place, "page": PAGE}).all():
