@@ -9,6 +9,7 @@ from monitor.model import (
     Alert,
     Article,
     Check,
+    DisclosureRecord,
     Revision,
     Snapshot,
     StateChange,
@@ -32,3 +33,5 @@ class ReadingRecords(Protocol):
     def state_changes(self, article_id: int | None = None, limit: int = 100) -> list[StateChange]: ...
     def alerts(self, limit: int = 100) -> list[Alert]: ...
     def counts(self, now: datetime) -> StoreCounts: ...
+    def disclosure_record(self, source_id: int, now: datetime) -> DisclosureRecord:
+        """How a source owned up to what it changed, as far as was observed. NotFoundError if none."""

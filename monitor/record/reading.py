@@ -10,6 +10,7 @@ from monitor.model import (
     Alert,
     Article,
     Check,
+    DisclosureRecord,
     Revision,
     Snapshot,
     StateChange,
@@ -21,6 +22,7 @@ from monitor.record import (
     alerts,
     articles,
     checks,
+    disclosure,
     revisions,
     upkeep,
     versions,
@@ -76,3 +78,7 @@ class SqlReading:
     def counts(self, now: datetime) -> StoreCounts:
         with reading(self._engine) as conn:
             return upkeep.counts(conn, now)
+
+    def disclosure_record(self, source_id: int, now: datetime) -> DisclosureRecord:
+        with reading(self._engine) as conn:
+            return disclosure.record(conn, source_id, now)
