@@ -19,7 +19,9 @@ LAYERS: dict[str, int] = {
     ),
     "reviewing": 0,
     "ports": 1,
-    **dict.fromkeys(["sources", "extract", "compare", "judge", "schedule", "alert", "report"], 2),
+    **dict.fromkeys(
+        ["sources", "extract", "compare", "judge", "schedule", "alert", "report", "credentials"], 2
+    ),
     "examine": 3,
     **dict.fromkeys(["clock", "config", "fetch", "record", "archive", "channels", "pool", "lock", "log"], 4),
     **dict.fromkeys(["jobs", "web"], 5),

@@ -57,7 +57,17 @@ from monitor.model.history import (
     Watched,
 )
 from monitor.model.hubs import Hub, HubAnswer, HubState, Subscription
-from monitor.model.people import Person, Role
+from monitor.model.people import (
+    Account,
+    ApiToken,
+    AuditEntry,
+    Deed,
+    Person,
+    Role,
+    Session,
+    ShareKind,
+    ShareLink,
+)
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
 from monitor.model.reviews import (
     DropRule,
@@ -121,19 +131,19 @@ from monitor.model.verdicts import (
 )
 
 __all__ = [
-    "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Alert", "Article", "Aspect", "Block",
-    "BlockDecision", "BlockKind", "BlockNature", "Card", "CardPieces", "Change", "Check", "CheckRecord",
-    "CheckResult", "Claim", "Coverage", "Declared", "Delivered", "Delivery", "DeliveryOutcome",
-    "DeliveryState", "Disclosure", "DisclosureRecord", "Document", "DropRule", "DueArticle", "Edit",
-    "EditField", "EditOp", "Entry", "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome",
-    "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone", "Head", "Headers", "HostBlock", "Hub",
-    "HubAnswer", "HubState", "JournalEntry", "Judgement", "Label", "Lead", "Link", "LostBody",
-    "LostDocument", "Margin", "Media", "News", "NotDelivered", "NotModified", "Notice", "NoticeChange",
-    "NoticeKind", "NoticeStatus", "Opinion", "Outage", "Override", "PageKind", "Person", "Position",
-    "Provenance", "Prunable", "QueueCounts", "RateTally", "Reach", "ReaderKnowledge", "Reading", "Reason",
-    "Recipe", "RecordedKnowledge", "Refused", "Reread", "Review", "ReviewAct", "ReviewStanding",
-    "ReviewStatus", "Revised", "Revision", "Role", "Rule", "Secret", "Significance", "Snapshot", "Source",
-    "SourceHealth", "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts",
-    "Subscription", "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable", "Verdict", "Version",
-    "Visit", "Watched",
+    "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Account", "Alert", "ApiToken",
+    "Article", "Aspect", "AuditEntry", "Block", "BlockDecision", "BlockKind", "BlockNature", "Card",
+    "CardPieces", "Change", "Check", "CheckRecord", "CheckResult", "Claim", "Coverage", "Declared",
+    "Deed", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState", "Disclosure", "DisclosureRecord",
+    "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry", "Examined", "Facet",
+    "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
+    "Head", "Headers", "HostBlock", "Hub", "HubAnswer", "HubState", "JournalEntry", "Judgement", "Label",
+    "Lead", "Link", "LostBody", "LostDocument", "Margin", "Media", "News", "NotDelivered", "NotModified",
+    "Notice", "NoticeChange", "NoticeKind", "NoticeStatus", "Opinion", "Outage", "Override", "PageKind",
+    "Person", "Position", "Provenance", "Prunable", "QueueCounts", "RateTally", "Reach",
+    "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread", "Review",
+    "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule", "Secret",
+    "Session", "ShareKind", "ShareLink", "Significance", "Snapshot", "Source", "SourceHealth",
+    "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "Subscription",
+    "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable", "Verdict", "Version", "Visit", "Watched",
 ]  # fmt: skip

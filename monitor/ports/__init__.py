@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from monitor.ports.admitting import AdmittingRecords
 from monitor.ports.exchanging import ExchangeRecords
 from monitor.ports.filters import ArticleFilter, RevisionFilter
 from monitor.ports.hearing import HearingRecords, Hubs
@@ -18,6 +19,7 @@ from monitor.ports.watching import Outbox, WatchingRecords
 from monitor.ports.world import Change, Channel, Clock, Examiner, ExaminerCrashed, Fetcher, InThread
 
 __all__ = [
+    "AdmittingRecords",
     "ArticleFilter",
     "Change",
     "Channel",
@@ -40,6 +42,7 @@ __all__ = [
 
 
 class Records(
+    AdmittingRecords,
     WatchingRecords,
     HearingRecords,
     TellingRecords,

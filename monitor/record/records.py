@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from monitor.record.admitting import SqlAdmitting
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
 from monitor.record.hearing import SqlHearing
@@ -33,7 +34,7 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     return SqlRecords(engine)
 
 
-class SqlRecords(SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlExchange, SqlKeeping):
+class SqlRecords(SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlExchange, SqlKeeping):
     """A store that is open. Writers are called from one thread, readers from any."""
 
     def __init__(self, engine: Engine) -> None:
