@@ -104,11 +104,12 @@ class Closes(Protocol):
 
 
 class Threads:
-    """Blocking store calls off the event loop: one thread writes, a few read."""
+    """Blocking store calls off the event loop: one thread writes, a few read. Each has a connection, and
+    with it a cache, of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, readers: int = READERS) -> None:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="read")
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await _in(self._writer, function, *args, **kwargs)

@@ -129,7 +129,7 @@ def take_out(
 async def bring_in(settings: Settings, archive: Archive, into: Into, hearing: Hearing) -> Tally:
     """Import an archive that has been indexed, into the store of these settings."""
     records = app.open_records(settings)
-    threads = app.Threads()
+    threads = app.Threads(readers=1)
     processes = settings.examine.processes or PROCESSES
     examiner = ExaminePool(replace(settings.examine, processes=processes))
     try:

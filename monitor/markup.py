@@ -14,6 +14,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder import HTMLTreeBuilder
+from bs4.element import NavigableString, PageElement, Tag
 from chardetng_py import EncodingDetector
 from lxml import etree
 from lxml.html import HtmlElement
@@ -270,18 +271,24 @@ class TreeCopier(HTMLTreeBuilder):
 
     def feed(self, markup: Any) -> None:
         assert self.soup is not None
-        start, say, end = self.soup.handle_starttag, self.soup.handle_data, self.soup.handle_endtag
         # A soup is a ring, and keeps its builder: the page must not wait with it to be swept up.
         top, self.element = self.element, None
         assert top is not None
+        # The soup's own way in is for events of a text that may close what it never opened.
+        outer: list[Tag] = [self.soup]
+        last: PageElement = self.soup
         for event, node in etree.iterwalk(top, events=("start", "end")):
-            tag = node.tag
             if event == "start":
                 told = {name: value for name, value in node.items() if name in KEPT_ATTRIBUTES}
-                start(tag, None, None, told)
-                said = node.text
+                tag = Tag(None, self, node.tag, None, None, told, outer[-1], last)
+                outer[-1].contents.append(tag)
+                outer.append(tag)
+                last, said = tag, node.text
             else:
-                end(tag)
+                outer.pop()
                 said = node.tail if node is not top else None
-            if said and (tag in SPACED_TAGS or not said.isspace()):
-                say(said)
+            if said and (node.tag in SPACED_TAGS or not said.isspace()):
+                text = NavigableString(said)
+                text.setup(outer[-1], last)
+                outer[-1].contents.append(text)
+                last = text

@@ -7,6 +7,7 @@ A text that is no address comes back as it was; only `check_url` complains.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,6 +32,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%\[\]|]+")
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]|]*")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPACES = re.compile(r"[\t\r\n]")
+#: A link that says its server itself.
+_WHOLE = re.compile(r"https?://[^/?#]")
 _NOT_IN_HOST = re.compile(r"[\s\\<>^`{|}\"%\x00-\x1f]")
 #: Labels below a country's that any owner's name may stand before.
 _SECOND_LEVEL = frozenset(("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go", "gob", "gouv"))
@@ -93,14 +96,22 @@ def is_same_place(a: str, b: str) -> bool:
 
 def absolute(base: str, href: str) -> str | None:
     """Where a link on the page `base` leads, canonical; None when it is no http(s) address."""
+    href = _SPACES.sub("", href.strip())
     try:
-        joined = urljoin(base, _SPACES.sub("", href.strip()))
+        parts = urlsplit(href if _WHOLE.match(href) else urljoin(base, href))
     except ValueError:
         return None
-    parts = _split(joined)
-    if parts is None or "@" in parts.netloc or parts.port == 0:
-        return None
-    return None if _check_host(joined, parts.hostname or "") else _joined(parts)
+    server = _server(parts.scheme, parts.netloc)
+    return _address(parts, server) if server else None
+
+
+@lru_cache(maxsize=4096)
+def _server(scheme: str, netloc: str) -> str:
+    """The authority of a link, canonical; empty for one that a page may not lead to."""
+    parts = _split(f"{scheme}://{netloc}")
+    if parts is None or "@" in netloc or parts.port == 0:
+        return ""
+    return "" if _check_host(netloc, parts.hostname or "") else _authority(parts)
 
 
 def check_url(text: str) -> str | None:
@@ -163,8 +174,12 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _joined(parts: SplitResult) -> str:
+    return _address(parts, _authority(parts))
+
+
+def _address(parts: SplitResult, authority: str) -> str:
     query = _query(parts.query)
-    address = f"{parts.scheme}://{_authority(parts)}{_path(parts.path)}"
+    address = f"{parts.scheme}://{authority}{_path(parts.path)}"
     return f"{address}?{query}" if query else address
 
 

@@ -106,8 +106,6 @@ _SAID: Any = etree.XPath(f"boolean(descendant::text()[normalize-space()][not({_U
 LONGEST_TITLE = 5_000
 #: A longer paragraph weighs no more than this many characters.
 LONGEST = 600
-#: Elements on all paths from the body to its paragraphs: what a page may cost.
-MOST_STEPS = 1_000_000
 #: The share of a container's paragraphs that a child must hold to stand for it.
 DOMINANT = 0.8
 #: Less text than this is no article while furniture is left out.
@@ -168,33 +166,38 @@ def given(tree: HtmlElement, element: HtmlElement) -> Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A paragraph: the elements from the body down to its own, and what it weighs."""
+class Runs:
+    """The paragraphs of a page: the weight of each by its element, and the element around each on the
+    ways from the body down to them, outer ones first."""
 
-    path: tuple[HtmlElement, ...]
-    weight: float
+    weights: dict[HtmlElement, float]
+    parents: dict[HtmlElement, HtmlElement | None]
 
 
-def paragraphs_of(body: HtmlElement) -> list[Run]:
+def paragraphs_of(body: HtmlElement) -> Runs:
     """The paragraphs of a page, in its order: blocks whose text is mostly not that of links."""
-    found: dict[HtmlElement, list[float]] = {}
+    said: dict[HtmlElement, float] = {}
+    linked: dict[HtmlElement, float] = {}
     for run in _RUNS(body):
         node = run.getparent()
         if run.is_tail:
             node = node.getparent()
-        linked = False
+        sizes = said
         while node is not None and node.tag in INLINE_TAGS:
-            linked = linked or node.tag == "a"
+            if node.tag == "a":
+                sizes = linked
             node = node.getparent()
         if node is not None:
-            found.setdefault(node, [0.0, 0.0])[linked] += size_of(run)
-    runs: list[Run] = []
-    steps = 0
-    for element, (text, links) in found.items():
-        if text >= 20 and links <= text and steps < MOST_STEPS:
-            runs.append(Run(path_to(element, body), min(text, LONGEST)))
-            steps += len(runs[-1].path)
-    return runs
+            sizes[node] = sizes.get(node, 0.0) + size_of(run)
+    running = (one for one in said.items() if one[1] >= 20 and linked.get(one[0], 0.0) <= one[1])
+    weights = {node: min(text, LONGEST) for node, text in running}
+    parents: dict[HtmlElement, HtmlElement | None] = {body: None}
+    for element in weights:
+        way = [element]
+        while way[-1] not in parents and (parent := way[-1].getparent()) is not None:
+            way.append(parent)
+        parents.update(zip(reversed(way[:-1]), reversed(way), strict=False))
+    return Runs(weights, parents)
 
 
 def size_of(run: str) -> float:
@@ -203,33 +206,23 @@ def size_of(run: str) -> float:
     return len(text) * (2.0 if text[len(text) // 2] > "\u2e7f" else 1.0)
 
 
-def weigh(runs: list[Run], opens: Callable[[HtmlElement], bool]) -> Weights:
+def weigh(runs: Runs, opens: Callable[[HtmlElement], bool]) -> Weights:
     """The paragraphs to which every element on the way from the body is open."""
     weights = Weights()
-    text, paragraphs = weights.text, weights.paragraphs
-    state: dict[HtmlElement, bool] = {}
-    for run in runs:
-        path, weight = run.path, run.weight
-        for node in path:
-            known = state.get(node)
-            if known is None:
-                known = state[node] = opens(node)
-            if not known:
-                break
-        else:
-            weights.total += weight
-            for node in path:
-                text[node] += weight
-                paragraphs[node] += 1
+    is_open: dict[HtmlElement | None, bool] = {None: True}
+    for node, parent in runs.parents.items():
+        is_open[node] = is_open[parent] and opens(node)
+    text = {node: weight for node, weight in runs.weights.items() if is_open[node]}
+    paragraphs = dict.fromkeys(text, 1)
+    weights.total = sum(text.values())
+    for node, parent in reversed(runs.parents.items()):
+        if parent is not None and node in text:
+            text[parent] = text.get(parent, 0.0) + text[node]
+            paragraphs[parent] = paragraphs.get(parent, 0) + paragraphs[node]
+    for node in runs.parents:
+        if node in text:
+            weights.text[node], weights.paragraphs[node] = text[node], paragraphs[node]
     return weights
-
-
-def path_to(element: HtmlElement, body: HtmlElement) -> tuple[HtmlElement, ...]:
-    """From the body down to the element."""
-    path = [element]
-    while path[-1] is not body and (parent := path[-1].getparent()) is not None:
-        path.append(parent)
-    return tuple(reversed(path))
 
 
 def is_open(node: HtmlElement, everything: Weights) -> bool:
