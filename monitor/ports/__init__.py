@@ -14,6 +14,7 @@ from monitor.ports.filters import ArticleFilter, RevisionFilter
 from monitor.ports.hearing import HearingRecords, Hubs
 from monitor.ports.keeping import KeepingRecords
 from monitor.ports.reading import ReadingRecords
+from monitor.ports.reviewing import ReviewingRecords
 from monitor.ports.telling import TellingRecords
 from monitor.ports.watching import Outbox, WatchingRecords
 from monitor.ports.world import Change, Channel, Clock, Examiner, ExaminerCrashed, Fetcher, InThread
@@ -35,6 +36,7 @@ __all__ = [
     "Outbox",
     "ReadingRecords",
     "Records",
+    "ReviewingRecords",
     "RevisionFilter",
     "TellingRecords",
     "WatchingRecords",
@@ -47,6 +49,7 @@ class Records(
     HearingRecords,
     TellingRecords,
     ReadingRecords,
+    ReviewingRecords,
     ExchangeRecords,
     KeepingRecords,
     Protocol,

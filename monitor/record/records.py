@@ -16,6 +16,7 @@ from monitor.record.hearing import SqlHearing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
 from monitor.record.reading import SqlReading
+from monitor.record.reviewing import SqlReviewing
 from monitor.record.telling import SqlTelling
 from monitor.record.upholding import SqlKeeping
 from monitor.record.watching import SqlWatching
@@ -34,7 +35,9 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
     return SqlRecords(engine)
 
 
-class SqlRecords(SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlExchange, SqlKeeping):
+class SqlRecords(
+    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlReviewing, SqlExchange, SqlKeeping
+):
     """A store that is open. Writers are called from one thread, readers from any."""
 
     def __init__(self, engine: Engine) -> None:
