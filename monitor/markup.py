@@ -23,6 +23,8 @@ from lxml.html import HtmlElement
 MAX_BYTES = 12_000_000
 #: Every tag costs some 130 bytes of memory and more when it is looked at.
 MAX_TAGS = 100_000
+#: No smaller page has so many, nor so many attributes.
+LEAST_BOUNDED = 3 * MAX_TAGS
 #: A tag whose attributes take more room is cut down to its name: what they hold is no article.
 MAX_TAG_BYTES = 16_384
 
@@ -204,10 +206,10 @@ def utf8(body: bytes, charset: str | None) -> bytes:
 def bounded(source: bytes) -> bytes:
     if len(source) <= MAX_TAG_BYTES:
         return source
-    if source.count(b"<") > MAX_TAGS:
+    if len(source) > LEAST_BOUNDED and source.count(b"<") > MAX_TAGS:
         source = b"<".join(source.split(b"<", MAX_TAGS + 1)[: MAX_TAGS + 1])
     giant = any(map(is_giant, long_gaps(source)))
-    if giant or source.count(b"=") > MAX_TAGS:
+    if giant or (len(source) > LEAST_BOUNDED and source.count(b"=") > MAX_TAGS):
         source = GIANT_TAG.sub(rb"<\1 ", CROWDED_TAG.sub(rb"<\1 ", source))
     return source
 

@@ -76,9 +76,9 @@ class _Open:
 
 @dataclass(slots=True)
 class _Frame:
-    """An element whose children are being read, and what to go back to after them."""
+    """What to go back to when the children of an element are read; `around` are those left beside it."""
 
-    children: Iterator[object]
+    around: Iterator[object]
     outer: _Open | None = None
     bold: bool = False
     anchor: _Anchor | None = None
@@ -103,25 +103,31 @@ class _Reader:
         self.anchor: _Anchor | None = None
 
     def read(self, region: BeautifulSoup | Tag) -> None:
-        stack = [_Frame(iter(region.contents))]
-        while stack:
-            frame = stack[-1]
-            node = next(frame.children, None)
-            if node is None:
-                self.leave(stack.pop())
-            elif isinstance(node, Tag):
-                anchor, bold = self.anchor, node.name in ("b", "strong")
-                self.bold += bold
-                stack.append(_Frame(iter(node.contents), self.enter(node), bold, anchor))
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                self.say(str(node))
+        stack: list[_Frame] = []
+        children: Iterator[object] = iter(region.contents)
+        while True:
+            for node in children:
+                if isinstance(node, Tag):
+                    anchor, bold = self.anchor, node.name in ("b", "strong")
+                    self.bold += bold
+                    stack.append(_Frame(children, self.enter(node), bold, anchor))
+                    children = iter(node.contents)
+                    break
+                if isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                    self.say(node)
+            else:
+                if not stack:
+                    break
+                children = self.leave(stack.pop())
         self.close(self.open)
 
-    def leave(self, frame: _Frame) -> None:
+    def leave(self, frame: _Frame) -> Iterator[object]:
+        """End the element whose children were read; returns what is left of those around it."""
         self.bold -= frame.bold
         self.anchor = frame.anchor
         if frame.outer is not None:
             self.close(frame.outer)
+        return frame.around
 
     def say(self, text: str) -> None:
         one = self.open

@@ -66,10 +66,14 @@ def texts_in(element: HtmlElement, budget: list[int]) -> Iterator[tuple[str, str
         elif not spoken and len(children) == 1 and children[0].tag == "a":
             continue
         else:
-            found = texts_of(node) if blocks or node.find(".//script") is not None else [clean(_TEXT(node))]
+            found = texts_of(node) if blocks or holds_script(node) else [clean(_TEXT(node))]
             for text in found:
                 if 0 < len(text) <= LONGEST_TEXT:
                     yield text, hint_of(node)
+
+
+def holds_script(node: HtmlElement) -> bool:
+    return next(node.iter("script"), None) is not None
 
 
 def own_text(node: HtmlElement, children: list[HtmlElement]) -> bool:

@@ -22,9 +22,7 @@ from monitor.text import normal
 _NO_TEXT = ("script", "style", "noscript", "template", "title", "textarea", "button", "select", "option")
 _UNSAID = " or ".join(f"parent::{tag}" for tag in _NO_TEXT)
 #: Runs of text of more than 20 characters: long enough for a clause, too long for most menus.
-_RUNS: Any = etree.XPath(
-    f"descendant::text()[string-length() > 20][not({_UNSAID})][string-length(normalize-space()) > 20]"
-)
+_RUNS: Any = etree.XPath("descendant::text()[string-length(normalize-space()) > 20]")
 INLINE_TAGS = frozenset(
     [
         "a",
@@ -182,6 +180,8 @@ def paragraphs_of(body: HtmlElement) -> Runs:
         node = run.getparent()
         if run.is_tail:
             node = node.getparent()
+        if node.tag in _NO_TEXT:
+            continue
         sizes = said
         while node is not None and node.tag in INLINE_TAGS:
             if node.tag == "a":
