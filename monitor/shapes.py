@@ -21,11 +21,13 @@ from monitor.model import (
     Judgement,
     Notice,
     NoticeChange,
+    Review,
     Revision,
     StateChange,
     Unreadable,
     Version,
 )
+from monitor.reviewing import verdict_of
 
 Json = dict[str, Any]
 
@@ -134,6 +136,36 @@ def revision_json(revision: Revision) -> Json:
         "provenance": revision.provenance,
         "seen_between": [instant(since), instant(until)],
         **judgement_json(revision.judgement),
+        "review": review_json(revision),
+    }
+
+
+def review_json(revision: Revision) -> Json:
+    """Where a revision stands by what people said of it; label, change and disclosure are those that
+    stand, an override's or the machine's."""
+    standing, verdict = revision.review, verdict_of(revision)
+    put = standing.override
+    return {
+        "status": standing.status,
+        "by": standing.by,
+        "at": instant(standing.at),
+        "note": standing.note,
+        "assignee": standing.assignee,
+        "comments": standing.comments,
+        "label": verdict.label,
+        "change": verdict.change,
+        "disclosure": verdict.disclosure,
+        "override": {"by": put.by, "at": instant(put.at), "note": put.note} if put else None,
+    }
+
+
+def opinion_json(review: Review) -> Json:
+    """One thing that a person said of a revision."""
+    return {
+        "id": review.id,
+        "revision": review.revision_id,
+        "at": instant(review.at),
+        **asdict(review.opinion),
     }
 
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from monitor.cli.output import write
 from monitor.cli.terminal import Terminal
 from monitor.model import Judgement, Revision
-from monitor.report import judgement_text, judgement_view, one_line, revision_text, visible
+from monitor.report import judgement_text, judgement_view, one_line, revision_text, revision_view, visible
 from monitor.report import words as plain
 from monitor.report.view import EditView, JudgementView, NoticeView
 
@@ -55,7 +55,7 @@ def print_revision(revision: Revision) -> None:
     out.print(Text(f"{step}, {plain.seen(revision.seen_between)}", style="dim"))
     if revision.provenance != "observed":
         out.print(Text(plain.PROVENANCE[revision.provenance], style="bold magenta"))
-    _print_view(out, judgement_view(revision.judgement))
+    _print_view(out, revision_view(revision))
 
 
 def print_judgement(judgement: Judgement, title: str) -> None:
@@ -76,6 +76,8 @@ def _print_view(out: Console, view: JudgementView) -> None:
     label = Text(f" {view.label.upper()} ", style=_LABELS.get(view.label, "bold black on cyan"))
     out.print(Text.assemble(label, f" {one_line(view.summary)}"))
     out.print(Text(f"{view.change} · {view.disclosure_short} · weight {view.weight} of 100", style="dim"))
+    if view.override:
+        out.print(Text(one_line(view.override), style="bold"))
     if view.suspect:
         out.print(Text(plain.SUSPECT, style="bold yellow"))
     for notice in view.notices:

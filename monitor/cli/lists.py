@@ -21,6 +21,7 @@ from monitor.model import (
 )
 from monitor.report import one_line
 from monitor.report import words as plain
+from monitor.reviewing import verdict_of
 from monitor.schedule import LearnedRate
 from monitor.schedule.simulate import Outcome
 
@@ -96,16 +97,20 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
     """One line a revision: when, what, how heavy, and of which article."""
     if not revisions:
         return
-    headings = ("id", "seen by (UTC)", "label", "disclosure", "weight", "versions", "provenance", "article")
+    headings = (
+        "id", "seen by (UTC)", "label", "review", "disclosure", "weight", "versions", "provenance", "article",
+    )  # fmt: skip
     print_table(headings, [_revision_row(one) for one in revisions])
 
 
 def _revision_row(revision: Revision) -> tuple[str, ...]:
-    verdict = revision.judgement.verdict
+    verdict, was = verdict_of(revision), revision.judgement.verdict.label
+    put = revision.review.override
     return (
         str(revision.id),
         day_and_time(revision.seen_between[1]),
-        verdict.label + (" (suspect)" if verdict.suspect else ""),
+        verdict.label + (f" (was {was}; {put.by})" if put else " (suspect)" if verdict.suspect else ""),
+        revision.review.status,
         plain.DISCLOSURE_SHORT[verdict.disclosure],
         str(verdict.weight),
         f"{revision.from_version} → {revision.to_version}",

@@ -14,7 +14,7 @@ from monitor.report.html import environment, report_html, revision_html
 from monitor.report.mark import report_markdown, revision_markdown
 from monitor.report.plain import judgement_text, report_text, revision_text
 from monitor.report.summary import summarize
-from monitor.report.view import JudgementView, judgement_view
+from monitor.report.view import JudgementView, judgement_view, revision_view
 from monitor.shapes import instant, revision_json
 
 
@@ -57,6 +57,7 @@ __all__ = [
     "revision_html",
     "revision_markdown",
     "revision_text",
+    "revision_view",
     "summarize",
     "visible",
 ]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from monitor.model import Revision
 from monitor.report.escape import language_tag, visible, web_address, without_password
 from monitor.report.summary import summarize
-from monitor.report.view import judgement_view
+from monitor.report.view import judgement_view, revision_view
 from monitor.report.words import ENGLISH, N_, Words, capital
 
 
@@ -60,14 +60,14 @@ def _shown(values: dict[str, object]) -> dict[str, object]:
 
 def revision_html(revision: Revision) -> str:
     """One revision as a page that can be mailed or kept."""
-    return _page("revision.html", revision=revision, view=judgement_view(revision.judgement))
+    return _page("revision.html", revision=revision, view=revision_view(revision))
 
 
 def report_html(
     revisions: Sequence[Revision], *, title: str, since: datetime | None, until: datetime | None
 ) -> str:
     """Many revisions of a period as one page that prints well."""
-    entries = [(revision, judgement_view(revision.judgement)) for revision in revisions]
+    entries = [(revision, revision_view(revision)) for revision in revisions]
     return _page(
         "report.html", entries=entries, title=title, period=ENGLISH.period(since, until),
         summary=summarize(revisions),

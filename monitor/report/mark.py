@@ -10,12 +10,12 @@ from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import markdown, markdown_link
 from monitor.report.summary import Summary, summarize
-from monitor.report.view import EditView, FacetView, JudgementView, NoticeView, judgement_view
+from monitor.report.view import EditView, FacetView, JudgementView, NoticeView, revision_view
 
 
 def revision_markdown(revision: Revision) -> str:
     """One revision, headline sentence first."""
-    view = judgement_view(revision.judgement)
+    view = revision_view(revision)
     lines = [f"# {markdown(view.summary)}", "", *_verdict(view), *_facts(revision)]
     lines += _section("Notices", [line for notice in view.notices for line in _notice(notice)])
     lines += _section("Edits", [line for edit in view.edits for line in _edit(edit)])
@@ -53,7 +53,7 @@ def _summary(summary: Summary) -> list[str]:
 
 
 def _entry(revision: Revision) -> list[str]:
-    view = judgement_view(revision.judgement)
+    view = revision_view(revision)
     name = revision.headline or revision.article_url or f"article {revision.article_id}"
     marks = [view.label, view.disclosure_short, f"weight {view.weight}"]
     if revision.provenance != "observed":
@@ -66,6 +66,8 @@ def _entry(revision: Revision) -> list[str]:
         f"{markdown(' · '.join(marks))} · {markdown(revision.source)} · {words.seen(revision.seen_between)}"
         f" · revision {revision.id}",
     ]
+    if view.override:
+        lines += ["", markdown(view.override)]
     if view.lead:
         lines += ["", f"> {_marked(view.lead)}"]
     return [*lines, "", f"No notice accounts for: {view.uncovered_places}."] if view.uncovered else lines
@@ -77,6 +79,8 @@ def _verdict(view: JudgementView) -> list[str]:
         "",
         view.disclosure_words,
     ]
+    if view.override:
+        lines += ["", markdown(view.override)]
     return [*lines, "", f"*{words.SUSPECT}*"] if view.suspect else lines
 
 

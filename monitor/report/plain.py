@@ -12,14 +12,15 @@ from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import one_line
 from monitor.report.summary import Summary, summarize
-from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view
+from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view, revision_view
 
 _MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 
 
 def revision_text(revision: Revision, *, width: int = 100) -> str:
     """One revision, headline sentence first, lines at most `width` columns."""
-    lines = [*_head(judgement_view(revision.judgement), width)]
+    view = revision_view(revision)
+    lines = [*_head(view, width)]
     if revision.provenance != "observed":
         lines += _wrapped(f"Note: {words.PROVENANCE[revision.provenance]}.", width)
     facts = [
@@ -30,7 +31,7 @@ def revision_text(revision: Revision, *, width: int = 100) -> str:
         ("Seen", words.seen(revision.seen_between)),
     ]
     lines += ["", *(line for name, value in facts for line in _fact(name, value, width))]
-    return _finished([*lines, *_body(judgement_view(revision.judgement), width)])
+    return _finished([*lines, *_body(view, width)])
 
 
 def judgement_text(judgement: Judgement, *, width: int = 100) -> str:
@@ -58,7 +59,7 @@ def _summary(summary: Summary) -> list[str]:
 
 
 def _entry(revision: Revision, width: int = 100) -> list[str]:
-    view = judgement_view(revision.judgement)
+    view = revision_view(revision)
     marks = [view.label, view.disclosure_short, f"weight {view.weight}"]
     if revision.provenance != "observed":
         marks.append(words.PROVENANCE[revision.provenance])
@@ -69,6 +70,7 @@ def _entry(revision: Revision, width: int = 100) -> list[str]:
         *_wrapped(
             f"{' · '.join(marks)} · {revision.source} · {words.seen(revision.seen_between)}", width, "    "
         ),
+        *_wrapped(view.override or "", width, "    "),
         *_wrapped(_marked(view.lead), width, "    "),
         *_wrapped(
             f"No notice accounts for: {view.uncovered_places}." if view.uncovered else "", width, "    "
@@ -79,6 +81,7 @@ def _entry(revision: Revision, width: int = 100) -> list[str]:
 def _head(view: JudgementView, width: int) -> list[str]:
     lines = _wrapped(view.summary, width)
     lines += _wrapped(f"{view.label.upper()} · {view.change} · weight {view.weight} of 100", width)
+    lines += _wrapped(view.override or "", width)
     lines += _wrapped(view.disclosure_words, width)
     if view.suspect:
         lines += _wrapped(f"{words.SUSPECT}.".capitalize(), width)

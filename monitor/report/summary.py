@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitor.model import Revision
 from monitor.report.words import DISCLOSURE_SHORT, INFERRED, counted
+from monitor.reviewing import verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def _were(number: int) -> str:
 def summarize(revisions: Sequence[Revision]) -> Summary:
     """Counts, the largest first and equal ones by name."""
     counted_ones = [revision for revision in revisions if revision.provenance in ("observed", "imported")]
-    verdicts = [revision.judgement.verdict for revision in counted_ones]
+    verdicts = [verdict_of(revision) for revision in counted_ones]
     return Summary(
         revisions=len(counted_ones),
         articles=len({revision.article_id for revision in counted_ones}),

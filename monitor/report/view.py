@@ -6,13 +6,14 @@ Numbers of edits and notices count from 0 here and are shown from 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason
+from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason, Revision
 from monitor.report.diff import Pieces, excerpt, inline, sides
 from monitor.report.escape import language_tag, shown_blank
 from monitor.report.words import ENGLISH, N_, Words, capital
+from monitor.reviewing import verdict_of
 
 #: How much of a facet's value is shown; the edit itself is always whole.
 VALUE = 120
@@ -94,6 +95,8 @@ class JudgementView:
     reasons: tuple[Reason, ...]
     lead: Pieces
     language: str
+    #: What a person put in the machine's place, beside what that said.
+    override: str | None = None
 
 
 def judgement_view(
@@ -124,6 +127,24 @@ def judgement_view(
         lead=_lead(judgement),
         language=language_tag(language),
     )
+
+
+def revision_view(revision: Revision, language: str | None = None, words: Words = ENGLISH) -> JudgementView:
+    """The same of a stored revision, by the verdict that stands; an override is told beside it."""
+    judgement = replace(revision.judgement, verdict=verdict_of(revision))
+    view = judgement_view(judgement, language, words)
+    return replace(view, override=_override(revision, words))
+
+
+def _override(revision: Revision, words: Words) -> str | None:
+    put, was = revision.review.override, revision.judgement.verdict
+    if put is None:
+        return None
+    named = {"label": words.LABEL[put.label], "was": words.LABEL[was.label], "by": put.by}
+    if put.note is None:
+        return words.say(N_("label: %(label)s (was: %(was)s; overridden by %(by)s)"), **named)
+    form = N_("label: %(label)s (was: %(was)s; overridden by %(by)s, note: %(note)s)")
+    return words.say(form, **named, note=put.note)
 
 
 def uncovered(judgement: Judgement) -> tuple[int, ...]:

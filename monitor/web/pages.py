@@ -11,7 +11,7 @@ from starlette.responses import Response
 from monitor.examine import judge_pair
 from monitor.model import DeliveryState, State, Version
 from monitor.ports import ArticleFilter, Clock, Records, RevisionFilter
-from monitor.report import judgement_view
+from monitor.report import judgement_view, revision_view
 from monitor.web.bodies import delivery_state
 from monitor.web.captures import can_be_drawn, drawn_capture, raw_capture
 from monitor.web.filters import CHANGES, DISCLOSURES, LABELS, LARGEST_ID, PAGE, read_filter
@@ -47,7 +47,7 @@ def _add_revisions(router: APIRouter, records: Records, pages: Pages) -> None:
         values = {
             "here": "revisions",
             "asked": asked,
-            "entries": [(revision, judgement_view(revision.judgement)) for revision in found],
+            "entries": [(revision, revision_view(revision, words=pages.words)) for revision in found],
             "sources": [source.spec.name for source in records.sources()],
             "labels": LABELS, "changes": CHANGES, "disclosures": DISCLOSURES,
             "older": asked.address(before=str(found[-1].id)) if len(found) == PAGE else None,
@@ -62,7 +62,7 @@ def _add_revisions(router: APIRouter, records: Records, pages: Pages) -> None:
         after = records.version(found.article_id, found.to_version)
         values = {
             **_step(records, request, before, after),
-            "view": judgement_view(found.judgement, after.document.language),
+            "view": revision_view(found, after.document.language, pages.words),
             "revision": found,
             "witness": records.witness(revision_id),
             "article": records.article(str(found.article_id)),
@@ -129,7 +129,7 @@ def _add_article(router: APIRouter, records: Records, clock: Clock, pages: Pages
             "versions": versions,
             "checks": checks,
             "states": states,
-            "steps": {step.to_version: (step, judgement_view(step.judgement)) for step in steps},
+            "steps": {step.to_version: (step, revision_view(step, words=pages.words)) for step in steps},
             "line": timeline(versions, states, checks, clock()),
         }
         return pages.page("article.html", values)

@@ -24,6 +24,7 @@ from monitor.model import (
     PageKind,
     Position,
     Provenance,
+    ReviewStatus,
     Significance,
     SourceKind,
     State,
@@ -109,6 +110,29 @@ class Comparison(Shape):
     reasons: list[Reason]
 
 
+class OverrideMark(Shape):
+    """Who put another verdict in the place of the machine's."""
+
+    by: str
+    at: datetime
+    note: str | None
+
+
+class Standing(Shape):
+    """Where a revision stands by what people said of it; the verdict is the one that stands."""
+
+    status: ReviewStatus
+    by: str | None
+    at: datetime | None
+    note: str | None
+    assignee: str | None
+    comments: int
+    label: Label
+    change: Change
+    disclosure: Disclosure
+    override: OverrideMark | None
+
+
 class Revision(Comparison):
     id: int
     article: int
@@ -116,6 +140,7 @@ class Revision(Comparison):
     source: str
     headline: str | None
     seen_between: list[datetime | None]
+    review: Standing
 
 
 class Article(Shape):
