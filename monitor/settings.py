@@ -80,8 +80,8 @@ class DeliverSettings:
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """Where the desk listens. Any address but a loopback one needs a token or a password. `public_url` is
-    where it can be reached from outside, without a slash at its end."""
+    """Where the desk listens, and who is let in. Any address but a loopback one needs accounts, a token or a
+    password. `public_url` is where it can be reached from outside, without a slash at its end."""
 
     host: str = "127.0.0.1"
     port: int = 8420
@@ -92,6 +92,13 @@ class WebSettings:
     public_url: str | None = None
     #: Of the desk, for readers whose browser names none that it speaks.
     language: str = "en"
+    #: Names besides its address to which it answers.
+    hosts: tuple[str, ...] = ()
+    #: Addresses or networks of the proxies that tell truly from where a request comes.
+    trusted_proxies: tuple[str, ...] = ()
+    #: Who asks for nothing for so long, or signed in so long ago, must sign in again.
+    session_idle_seconds: float = 12 * 3600.0
+    session_longest_seconds: float = 14 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)

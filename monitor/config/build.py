@@ -4,7 +4,6 @@ point nowhere, names given twice, a desk open to the world without a token.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -175,23 +174,15 @@ def _web(checker: Checker) -> WebSettings:
         enabled=section.enabled is not False,
         public_url=section.public_url.rstrip("/") if section.public_url else None,
         language=section.language or WebSettings().language,
+        hosts=tuple(section.hosts or ()),
+        trusted_proxies=tuple(section.trusted_proxies or ()),
+        session_idle_seconds=section.session_idle or WebSettings().session_idle_seconds,
+        session_longest_seconds=section.session_longest or WebSettings().session_longest_seconds,
     )
     if web.public_url and ("?" in web.public_url or "#" in web.public_url):
         right = "write the address alone, e.g. https://monitor.example.org"
         checker.complain(("web", "public_url"), f"{shown(web.public_url)} holds a query or a fragment", right)
-    promised = any(key.startswith(("token", "password")) for key in checker.tree.part("web"))
-    if web.enabled and not promised and not is_loopback(web.host):
-        right = "add `token_env`, `token_file`, `password_env` or `password_file`, or listen at 127.0.0.1"
-        checker.complain(("web", "listen"), f"`{listen}` can be reached from other machines", right)
     return web
-
-
-def is_loopback(name: str) -> bool:
-    """Is this an address that only this machine can reach?"""
-    try:
-        return ipaddress.ip_address(name.partition("%")[0]).is_loopback
-    except ValueError:
-        return name.lower().rstrip(".") == "localhost"
 
 
 def _watch(checker: Checker) -> WatchSettings:

@@ -17,11 +17,13 @@ from monitor.config.values import (
     Filled,
     HeaderName,
     Host,
+    HostName,
     KeepName,
     LabelName,
     Language,
     Listen,
     LogLevel,
+    NetworkName,
     Pattern,
     Proxy,
     Selector,
@@ -212,6 +214,10 @@ class WebSection(Section):
     token_file: Filled | None = None
     password_env: EnvironmentName | None = None
     password_file: Filled | None = None
+    hosts: list[HostName] | None = None
+    trusted_proxies: list[NetworkName] | None = None
+    session_idle: Annotated[Duration, Field(ge=600)] | None = None
+    session_longest: Annotated[Duration, Field(ge=600)] | None = None
 
 
 class LogSection(Section):

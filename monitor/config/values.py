@@ -6,6 +6,7 @@ A value that will not do raises `wrong(...)`, which carries what is wrong and wh
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import re
 import zoneinfo
 from collections.abc import Iterable
@@ -170,6 +171,21 @@ def _host_pattern(text: str) -> str:
     return text.lower()
 
 
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        right = "write an address or a network, e.g. 127.0.0.1 or 10.0.0.0/8"
+        raise wrong(f"{shown(text)} is no address", right) from None
+
+
+def _host_name(text: str) -> str:
+    problem = check_url(f"http://{text}/")
+    if problem or "/" in text or ":" in text.rpartition("]")[2]:
+        raise wrong(f"{shown(text)} is no host", "write the name alone, e.g. monitor.example.org")
+    return text.strip("[]").lower()
+
+
 def _header_name(text: str) -> str:
     if not _HEADER_NAME.fullmatch(text) or text.lower() in _OUR_HEADERS:
         raise wrong(
@@ -192,6 +208,8 @@ Address = Annotated[str, AfterValidator(_address)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 Host = Annotated[str, AfterValidator(_host_pattern)]
+HostName = Annotated[str, AfterValidator(_host_name)]
+NetworkName = Annotated[str, AfterValidator(_network)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Pattern = Annotated[str, AfterValidator(_filled), AfterValidator(_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
