@@ -173,7 +173,8 @@ def _of_line(
     stripped, marked = bylines.strip_marker(text)
     marked = (marked or heralded) and 0 < len(stripped) <= 120
     told = bool(_BYLINE_CLASS.search(line.tell)) and not _NOT_BYLINE.search(line.tell)
-    named = bool(declared) and any(name in _same(text) for name in declared)
+    folded = _same(text) if declared else ""
+    named = any(name in folded for name in declared)
     if not (told or marked or named):
         return (), False
     names = bylines.names(text, site, single=marked or named)

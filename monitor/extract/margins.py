@@ -59,8 +59,7 @@ def texts_in(element: HtmlElement, budget: list[int]) -> Iterator[tuple[str, str
         if node.tag in SKIPPED_TAGS or label(node) == "never" or is_elsewhere(node):
             continue
         children = list(node)
-        blocks = any(child.tag not in INLINE_TAGS for child in children)
-        spoken = own_text(node, children)
+        blocks, spoken = make_up(node, children)
         if blocks and not spoken:
             waiting.extend(reversed(children))
         elif not spoken and len(children) == 1 and children[0].tag == "a":
@@ -76,12 +75,15 @@ def holds_script(node: HtmlElement) -> bool:
     return next(node.iter("script"), None) is not None
 
 
-def own_text(node: HtmlElement, children: list[HtmlElement]) -> bool:
-    """Does text stand in the element itself, between its children?"""
+def make_up(node: HtmlElement, children: list[HtmlElement]) -> tuple[bool, bool]:
+    """Are there blocks among the children, and does text stand between them, in the element itself?"""
     said = node.text
-    if said and not said.isspace():
-        return True
-    return any((tail := child.tail) and not tail.isspace() for child in children)
+    blocks, spoken = False, bool(said) and not said.isspace()
+    for child in children:
+        blocks = blocks or child.tag not in INLINE_TAGS
+        tail = child.tail
+        spoken = spoken or (bool(tail) and not tail.isspace())
+    return blocks, spoken
 
 
 def is_elsewhere(node: HtmlElement) -> bool:

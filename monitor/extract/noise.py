@@ -45,6 +45,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _MADE_UP = re.compile(
     r"(?<![A-Za-z0-9])(?:(?=[A-Za-z0-9]*[0-9][A-Za-z])[A-Za-z0-9]+|[A-Za-z]{1,3}[0-9]{3,}(?![A-Za-z0-9]))"
 )
+_NAMING = ("id", "data-testid", "data-component")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -78,8 +79,12 @@ def label_of(told: str) -> Label:
 def names_of(element: HtmlElement) -> str:
     """Class, id and the like, in one string; empty when there are none."""
     get = element.get
-    told = (get("class"), get("id"), get("data-testid"), get("data-component"))
-    return " ".join([name for name in told if name])[:400]
+    told = get("class") or ""
+    for name in _NAMING:
+        value = get(name)
+        if value:
+            told = f"{told} {value}" if told else value
+    return told[:400]
 
 
 def is_conversation(element: HtmlElement) -> bool:
