@@ -23,6 +23,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
+from monitor.drawing import Cards
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.exchange import witness_one
 from monitor.hearing import Hearing
@@ -252,6 +253,7 @@ class Daemon:
             self.app.threads.change,
             self.health,
             self.app.metrics.text,
+            pictures=Cards(self.app.records, self.app.settings.card),
         )
         app = create_desk(tools)
         config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2)

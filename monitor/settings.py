@@ -102,6 +102,13 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSettings:
+    """Pictures of revisions. `fonts` are files or folders that are tried before those of the machine."""
+
+    fonts: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     level: str = "INFO"
     max_bytes: int = 10_000_000
@@ -164,6 +171,7 @@ class Settings:
     watch: WatchSettings = WatchSettings()
     wayback: WaybackSettings = WaybackSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    card: CardSettings = CardSettings()
 
 
 def source_name(location: str) -> str:

@@ -10,7 +10,10 @@ import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NoReturn
+
+from monitor.errors import EnvironmentRefused
 
 #: Columns of text that goes into a pipe or a file.
 PIPE_WIDTH = 120
@@ -39,6 +42,14 @@ def write(text: str) -> None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
     except BrokenPipeError:
         leave()
+
+
+def write_file(path: Path, body: bytes) -> None:
+    """A file in place of one that may be there. EnvironmentRefused where it cannot be written."""
+    try:
+        path.write_bytes(body)
+    except OSError as error:
+        raise EnvironmentRefused(f"cannot write {path}: {error.strerror}; name another place") from error
 
 
 def flush() -> None:

@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.cli import (
     adding,
     alerting,
+    cards,
     comparing,
     exchange,
     extracting,
@@ -78,6 +79,7 @@ for command in (
     looking.versions,
     looking.revisions,
     looking.show,
+    cards.card,
     looking.report,
     noise.noise,
     extracting.extract,

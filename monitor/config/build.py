@@ -21,6 +21,7 @@ from monitor.errors import ConfigError
 from monitor.model import Recipe, SourceKind, SourceSpec
 from monitor.settings import (
     ArchiveSettings,
+    CardSettings,
     DeliverSettings,
     ExamineSettings,
     FetchSettings,
@@ -63,6 +64,7 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool
         watch=_watch(checker),
         wayback=_wayback(checker),
         archive=_archive(checker),
+        card=_card(checker),
     )
     problems = [*checker.problems, *seed_problems(sources)]
     if problems:
@@ -202,6 +204,11 @@ def _archive(checker: Checker) -> ArchiveSettings:
     head_file = checker.path(section.head_file) if section.head_file else None
     authorities = checker.path(section.timestamp_ca) if section.timestamp_ca else None
     return replace(built, head_file=head_file, timestamp_ca=authorities)
+
+
+def _card(checker: Checker) -> CardSettings:
+    section = checker.section(sections.CardSection, checker.tree.part("card"), ("card",))
+    return CardSettings(tuple(checker.path(font) for font in section.fonts) if section else ())
 
 
 def _wayback(checker: Checker) -> WaybackSettings:

@@ -239,6 +239,10 @@ class ArchiveSection(Section):
     timestamp_ca: Filled | None = None
 
 
+class CardSection(Section):
+    fonts: list[Filled] = []
+
+
 class WaybackSection(Section):
     url: Address | None = None
     searches_per_second: Annotated[float, Field(gt=0, le=100)] | None = None
@@ -274,6 +278,7 @@ class RootSection(Section):
     watch: dict[str, object] = {}
     wayback: dict[str, object] = {}
     archive: dict[str, object] = {}
+    card: dict[str, object] = {}
 
 
 CHANNELS: dict[str, type[ChannelSection]] = {

@@ -18,6 +18,7 @@ from monitor.model.captures import (
     Refused,
     Snapshot,
 )
+from monitor.model.cards import Card, CardPieces, Tone
 from monitor.model.disclosure import Coverage, DisclosureRecord
 from monitor.model.documents import (
     Block,
@@ -132,7 +133,7 @@ from monitor.model.verdicts import (
 __all__ = [
     "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Account", "Alert", "ApiToken",
     "Article", "Aspect", "AuditEntry", "Block", "BlockDecision", "BlockKind", "BlockNature",
-    "Change", "Check", "CheckRecord", "CheckResult", "Claim", "Coverage", "Declared",
+    "Card", "CardPieces", "Change", "Check", "CheckRecord", "CheckResult", "Claim", "Coverage", "Declared",
     "Deed", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState", "Disclosure", "DisclosureRecord",
     "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry", "Examined", "Facet",
     "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
@@ -144,5 +145,5 @@ __all__ = [
     "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule", "Secret",
     "Session", "ShareKind", "ShareLink", "Significance", "Snapshot", "Source", "SourceHealth",
     "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "Subscription",
-    "TimeToken", "Tombstone", "Unchanged", "Unreadable", "Verdict", "Version", "Visit", "Watched",
+    "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable", "Verdict", "Version", "Visit", "Watched",
 ]  # fmt: skip

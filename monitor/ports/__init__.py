@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from monitor.ports.admitting import AdmittingRecords
+from monitor.ports.drawing import Pictures
 from monitor.ports.exchanging import ExchangeRecords
 from monitor.ports.filters import ArticleFilter, RevisionFilter
 from monitor.ports.hearing import HearingRecords, Hubs
@@ -34,6 +35,7 @@ __all__ = [
     "InThread",
     "KeepingRecords",
     "Outbox",
+    "Pictures",
     "ReadingRecords",
     "Records",
     "ReviewingRecords",

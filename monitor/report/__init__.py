@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Revision
+from monitor.report.card import card_of
 from monitor.report.escape import json_text, markdown, one_line, visible
 from monitor.report.html import environment, report_html, revision_html
 from monitor.report.mark import report_markdown, revision_markdown
@@ -44,6 +45,7 @@ def report_json(
 
 __all__ = [
     "JudgementView",
+    "card_of",
     "environment",
     "json_text",
     "judgement_text",

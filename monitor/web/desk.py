@@ -11,6 +11,7 @@ from starlette.responses import Response
 from monitor import __version__
 from monitor.web.api import api_router
 from monitor.web.assets import Assets
+from monitor.web.cards import cards_router
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
 from monitor.web.hooks import hooks_router
@@ -42,6 +43,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(api_router(records, clock, tools.health))
     desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
     desk.include_router(memento_router(records), include_in_schema=False)
+    desk.include_router(cards_router(tools.pictures))
     desk.include_router(hooks_router(tools))
     _add_upkeep(desk, tools.health, tools.metrics)
     _add_operations(desk, pages)

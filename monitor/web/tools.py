@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.ports import Change, Clock, Records
+from monitor.ports import Change, Clock, Pictures, Records
 from monitor.settings import WebSettings
 from monitor.web.health import Health
 
@@ -21,3 +21,5 @@ class DeskTools:
     change: Change
     health: Callable[[], Health]
     metrics: Callable[[], bytes]
+    #: None: this desk draws no pictures.
+    pictures: Pictures | None = None
