@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
@@ -127,6 +128,7 @@ def _iso(text: str) -> datetime | None:
     return sensible(local.replace(tzinfo=_zone(found[7])))
 
 
+@lru_cache(maxsize=256)
 def _zone(text: str | None) -> tzinfo:
     """The offset that a text names, by its figures or by a zone's letters; UTC for anything else."""
     if not text or text.upper() in ("Z", "UTC", "GMT"):
