@@ -14,6 +14,7 @@ from monitor.model import (
     Alert,
     Article,
     Check,
+    Declared,
     Document,
     Edit,
     Head,
@@ -24,6 +25,7 @@ from monitor.model import (
     Review,
     Revision,
     StateChange,
+    Subscription,
     Unreadable,
     Version,
 )
@@ -266,4 +268,34 @@ def alert_json(alert: Alert) -> Json:
         "article": alert.article_id,
         "revision": alert.revision_id,
         "event": alert.payload,
+    }
+
+
+def declared_json(one: Declared) -> Json:
+    return {
+        "id": one.id,
+        "article": one.article_id,
+        "source": one.source,
+        "page": one.page,
+        "text": one.text,
+        "url": one.url,
+        "seen_at": instant(one.seen_at),
+        "matched_by": one.matched_by,
+        "finding": one.finding,
+        "revision": one.revision_id,
+    }
+
+
+def hub_json(one: Subscription) -> Json:
+    """Without what is between us and the hub."""
+    return {
+        "id": one.id,
+        "source": one.source,
+        "hub": one.hub.url,
+        "topic": one.hub.topic,
+        "state": one.state,
+        "lease_until": instant(one.lease_until),
+        "pushes": one.pushes,
+        "last_push_at": instant(one.last_push_at),
+        "last_error": one.last_error,
     }

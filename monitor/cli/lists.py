@@ -17,6 +17,7 @@ from monitor.model import (
     SourceKind,
     SourceSpec,
     StoreCounts,
+    Subscription,
     Version,
 )
 from monitor.report import one_line
@@ -85,12 +86,33 @@ def print_versions(article: Article, versions: Sequence[Version]) -> None:
 
 
 def print_declared(found: Sequence[Declared]) -> None:
-    """What was declared of an article on its publisher's page of corrections, and what of that was seen."""
+    """What was declared on publishers' pages of corrections, and what of that was seen."""
     for one in found:
-        which = f", revision {one.revision_id}" if one.revision_id is not None else ""
-        seen = day_and_time(one.seen_at)
-        write(f"{one.finding}{which}: {one_line(one.source)} since {seen} (UTC), by its {one.matched_by}:")
+        of = "" if one.article_id is None else f" of article {one.article_id}"
+        of += "" if one.revision_id is None else f", revision {one.revision_id}"
+        how = f", by its {one.matched_by}" if one.matched_by else ""
+        since = f"{one_line(one.source)} since {day_and_time(one.seen_at)} (UTC)"
+        write(f"{one.finding}{of}: {since}{how}:")
         write(f"  {one_line(one.text)}")
+
+
+def print_hubs(hubs: Sequence[Subscription], now: datetime) -> None:
+    """One line a hub: of which source, how it stands with us, and when it last told of news."""
+    headings = ("source", "hub", "stands", "until", "pushes", "last", "trouble")
+    rows = [
+        (
+            one.source,
+            one.hub.url,
+            one.state,
+            day_and_time(one.lease_until),
+            f"{one.pushes:,}",
+            ago(one.last_push_at, now),
+            one.last_error or "",
+        )
+        for one in hubs
+    ]
+    if rows:
+        print_table(headings, rows)
 
 
 def print_revisions(revisions: Sequence[Revision]) -> None:

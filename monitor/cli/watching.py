@@ -96,6 +96,9 @@ def sources(
     rates: Annotated[
         bool, typer.Option("--rates", help="Instead: how fast each host's articles were seen to change.")
     ] = False,
+    hubs: Annotated[
+        bool, typer.Option("--hubs", help="Instead: the hubs that feeds offer, and how they stand with us.")
+    ] = False,
     config: options.Config = None,
 ) -> None:
     """List the sources and how each of them is doing; as OPML, those that are watched."""
@@ -103,6 +106,9 @@ def sources(
 
     if rates:
         _list_rates(format, config)
+        return
+    if hubs:
+        _list_hubs(format, config)
         return
     settings = settings_of(config)
     now = datetime.now(UTC)
@@ -137,6 +143,20 @@ def _list_rates(format: SourceFormat, config: Path | None) -> None:
         write_rows((asdict(one) for one in found), RowFormat(format.value))
     if not found:
         raise NotFoundError("nothing is learned yet: looks are counted hourly by `monitor run`")
+
+
+def _list_hubs(format: SourceFormat, config: Path | None) -> None:
+    from monitor.cli.lists import print_hubs
+    from monitor.shapes import hub_json
+
+    if format is SourceFormat.OPML:
+        raise UsageError("--hubs are no sources: OPML cannot hold them")
+    with open_records(config) as records:
+        found = records.hubs()
+    if format is SourceFormat.TEXT:
+        print_hubs(found, datetime.now(UTC))
+    else:
+        write_rows((hub_json(one) for one in found), RowFormat(format.value))
 
 
 def _bears(spec: SourceSpec, tag: str | None) -> bool:

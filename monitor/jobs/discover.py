@@ -179,7 +179,7 @@ async def _read_baseline(source: Source, path: Path, url: str | None, tools: Dis
 
 
 async def _read_offers(source: Source, tools: DiscoverTools) -> tuple[str | None, bool]:
-    """Read a feed, sitemap or listing, and track what it offers: what is wrong, and was there anything new?"""
+    """Read a feed, sitemap or listing, and track what it offers: what is wrong, and was anything new?"""
     waiting, seen = [source.spec.location], {source.spec.location}
     leads: list[Lead] = []
     problems: list[str] = []

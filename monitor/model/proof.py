@@ -43,20 +43,24 @@ class TimeToken:
     data: bytes
 
 
-#: How what is declared on a page of corrections stands against what was seen on the article itself.
-Finding = Literal["declared elsewhere", "declared there too", "not seen"]
+#: How what is declared on a page of corrections stands against what was seen on the article itself;
+#: `unmatched`: it speaks of no article that is tracked.
+Finding = Literal["declared elsewhere", "declared there too", "not seen", "unmatched"]
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """An entry of a page of corrections that speaks of an article. `revision_id` is the change that it
-    may tell of: one that no notice on the article declared, or else one that did."""
+    """An entry of a page of corrections, and the article that it speaks of, if that is tracked. `url` is the
+    first story that it links to, `revision_id` the change that it may tell of: one that no notice on
+    the article declared, or else one that did."""
 
-    article_id: int
+    id: int
+    article_id: int | None
     source: str
     page: str
     text: str
+    url: str | None
     seen_at: datetime
-    matched_by: Literal["link", "headline"]
+    matched_by: Literal["link", "headline"] | None
     finding: Finding
     revision_id: int | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from monitor.ports.admitting import AdmittingRecords
+from monitor.ports.declaring import DeclaredFilter
 from monitor.ports.drawing import Pictures
 from monitor.ports.exchanging import ExchangeRecords
 from monitor.ports.filters import ArticleFilter, RevisionFilter
@@ -26,6 +27,7 @@ __all__ = [
     "Change",
     "Channel",
     "Clock",
+    "DeclaredFilter",
     "Examiner",
     "ExaminerCrashed",
     "ExchangeRecords",

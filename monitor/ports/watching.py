@@ -25,6 +25,7 @@ from monitor.model import (
     SourceSpec,
     StateChange,
 )
+from monitor.ports.declaring import DeclaredFilter
 
 #: What a writer calls, inside its transaction, for each new revision or state change it records;
 #: what it returns is put into the outbox. Pure: `alert.alerts_for` with the rules bound to it.
@@ -73,6 +74,8 @@ class WatchingRecords(Protocol):
 
     def declared(self, article_id: int) -> list[Declared]:
         """What was declared of an article on pages of corrections, set against what was seen on it."""
+    def all_declared(self, which: DeclaredFilter) -> list[Declared]:
+        """Entries of all pages of corrections, the newest first, each set against what was seen."""
 
     def due_sources(self, now: datetime) -> list[Source]: ...
     def record_discovery(

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select, update
 
 from monitor.model import Declared, Entry, Finding
+from monitor.ports import DeclaredFilter
 from monitor.record import articles
 from monitor.record.schema import article, declared, revision, source
 from monitor.record.sql import AnyRow, insert_new
@@ -66,35 +67,61 @@ def _match(conn: Connection, entry: Entry) -> Matched | None:
 def of_article(conn: Connection, article_id: int) -> list[Declared]:
     """What was declared of an article elsewhere, in the order in which it was seen, each set against
     what was seen on the article itself."""
-    query = select(declared, source.c.name, source.c.location).join(source)
-    rows = conn.execute(query.where(declared.c.article_id == article_id).order_by(declared.c.id)).all()
-    steps = _steps(conn, article_id) if rows else []
-    return [_declared(row, steps) for row in rows]
+    rows = conn.execute(_FOUND.where(declared.c.article_id == article_id).order_by(declared.c.id))
+    return [_declared(row) for row in rows]
 
 
-def _steps(conn: Connection, article_id: int) -> list[AnyRow]:
-    seen = (revision.c.article_id == article_id, revision.c.provenance == "observed")
-    query = select(revision.c.id, revision.c.change, revision.c.disclosure, revision.c.seen_at)
-    own = query.where(*seen, revision.c.same_as.is_(None), revision.c.change == "substantive")
-    return list(conn.execute(own.order_by(revision.c.id)))
+def filtered(conn: Connection, which: DeclaredFilter) -> list[Declared]:
+    """Entries of all pages of corrections, the newest first."""
+    query = _FOUND.order_by(declared.c.id.desc()).limit(which.limit)
+    if which.source is not None:
+        query = query.where(source.c.name == which.source)
+    if which.before_id is not None:
+        query = query.where(declared.c.id < which.before_id)
+    if which.finding is not None:
+        query = query.where(_IS[which.finding])
+    return [_declared(row) for row in conn.execute(query)]
 
 
-def _declared(row: AnyRow, steps: Sequence[AnyRow]) -> Declared:
-    silent = next((one for one in steps if one.disclosure in ("undisclosed", "partly_disclosed")), None)
-    told = next((one for one in steps if one.disclosure == "disclosed"), None)
+def _step(*disclosures: str) -> ScalarSelect[int]:
+    """The first change of meaning that was seen on the article and so declared there, or not."""
+    seen = (revision.c.article_id == declared.c.article_id, revision.c.provenance == "observed")
+    own = (*seen, revision.c.same_as.is_(None), revision.c.change == "substantive")
+    return (
+        select(func.min(revision.c.id)).where(*own, revision.c.disclosure.in_(disclosures)).scalar_subquery()
+    )
+
+
+_SILENT, _TOLD = _step("undisclosed", "partly_disclosed"), _step("disclosed")
+_FOUND = select(
+    declared, source.c.name, source.c.location, _SILENT.label("silent"), _TOLD.label("told")
+).join_from(declared, source)
+_NO_ONE = declared.c.article_id.is_(None)
+_IS: dict[Finding, ColumnElement[bool]] = {
+    "unmatched": _NO_ONE,
+    "declared elsewhere": _SILENT.is_not(None),
+    "declared there too": and_(_SILENT.is_(None), _TOLD.is_not(None)),
+    "not seen": and_(~_NO_ONE, _SILENT.is_(None), _TOLD.is_(None)),
+}
+
+
+def _declared(row: AnyRow) -> Declared:
     finding: Finding = "not seen"
-    if silent is not None:
+    if row.article_id is None:
+        finding = "unmatched"
+    elif row.silent is not None:
         finding = "declared elsewhere"
-    elif told is not None:
+    elif row.told is not None:
         finding = "declared there too"
-    step = silent or told
     return Declared(
+        id=row.id,
         article_id=row.article_id,
         source=row.name,
         page=row.location,
         text=row.text,
+        url=row.url,
         seen_at=row.seen_at,
         matched_by=row.matched_by,
         finding=finding,
-        revision_id=step.id if step else None,
+        revision_id=row.told if row.silent is None else row.silent,
     )

@@ -25,7 +25,7 @@ from monitor.model import (
     SourceSpec,
     StateChange,
 )
-from monitor.ports import Outbox
+from monitor.ports import DeclaredFilter, Outbox
 from monitor.record import (
     articles,
     checks,
@@ -99,6 +99,10 @@ class SqlWatching:
     def declared(self, article_id: int) -> list[Declared]:
         with reading(self._engine) as conn:
             return declared.of_article(conn, article_id)
+
+    def all_declared(self, which: DeclaredFilter) -> list[Declared]:
+        with reading(self._engine) as conn:
+            return declared.filtered(conn, which)
 
     def due_sources(self, now: datetime) -> list[Source]:
         with reading(self._engine) as conn:

@@ -28,6 +28,7 @@ from monitor.web.bodies import (
     source_body,
     status_body,
 )
+from monitor.web.declared import declared_router
 from monitor.web.health import Health
 from monitor.web.queries import Cursor, Id, Limit, RevisionQuery, Text, VersionChoice, VersionNumber
 
@@ -52,6 +53,7 @@ def api_router(records: Records, clock: Clock, health: Callable[[], Health]) -> 
     _add_articles(router, records)
     _add_versions(router, records)
     _add_alerts(router, records)
+    router.include_router(declared_router(records))
     return router
 
 

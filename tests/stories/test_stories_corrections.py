@@ -13,6 +13,7 @@ from tests.stories.press import Press
 from tests.stories.test_stories import rewrite
 from tests.stories.test_stories_sources import publish
 from tests.stories.world import World
+from tests.web.reading import Reader, open_desk
 
 BASE = "http://courier.example"
 PAGE = SourceSpec("corrections", SourceKind.PAGE, f"{BASE}/corrections", corrections=True)
@@ -65,9 +66,29 @@ def test_an_entry_is_set_against_what_was_seen(world: World, capsys: pytest.Capt
     (one,) = records.declared(world.article("harbor-tolls").id)
     assert one.revision_id is not None
     print_declared([one])
-    assert f"declared elsewhere, revision {one.revision_id}: corrections since" in capsys.readouterr().out
+    where = f"declared elsewhere of article {one.article_id}, revision {one.revision_id}: corrections since"
+    assert where in capsys.readouterr().out
     assert records.revision(one.revision_id).article_url == f"{BASE}/harbor-tolls"
     assert len(world.articles()) == 3 and len(world.alerts()) == alerts
+    the_desk_tells_of_them(world, one.article_id or 0)
+
+
+def the_desk_tells_of_them(world: World, article_id: int) -> None:
+    reader = Reader(open_desk(world.app.records))
+
+    def told(query: str) -> list[str]:
+        items = reader.get(f"/api/declared{query}").json()["items"]
+        return [one["finding"] for one in items]
+
+    in_order = ["unmatched", "not seen", "declared there too", "declared elsewhere"]
+    assert told("") == in_order
+    for name, finding in zip(("unmatched", "unseen", "there_too", "elsewhere"), in_order, strict=True):
+        assert told(f"?finding={name}&source=corrections") == [finding]
+    assert told("?source=courier") == []
+    first = reader.get("/api/declared?limit=3").json()
+    assert told(f"?cursor={first['next']}") == in_order[3:]
+    (own,) = reader.get(f"/api/articles/{article_id}/declared").json()["items"]
+    assert own["article"] == article_id and own["text"].startswith("The toll for a lorry")
 
 
 def test_an_entry_is_matched_later_when_its_story_is_found_later(world: World) -> None:
