@@ -17,7 +17,7 @@ def test_every_operation_keeps_its_promises(filled: SqlRecords) -> None:
     """Valid requests and broken ones, twenty of each kind: no answer is outside the description."""
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", open_desk(filled), headers=LOCAL)
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 17
+    assert len(operations) >= 20
     for operation in operations:
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             if mode.is_negative and not list(operation.iter_parameters()):
