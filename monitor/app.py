@@ -182,7 +182,8 @@ class App:
         transport = GuardedTransport(settings.fetch.allow_hosts)
         http = httpx.AsyncClient(transport=transport, timeout=30.0, trust_env=False)
         self._retired.append(http)
-        tools = ChannelTools(http, transport.refusal, self._terminal)
+        desk = settings.web.public_url
+        tools = ChannelTools(http, transport.refusal, self._terminal, self.clock, os.environ, desk)
         return open_channels(settings.channels, tools)
 
     def _outbox(

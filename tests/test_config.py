@@ -25,6 +25,13 @@ def problems(folder: Path, text: str) -> list[tuple[int | None, str]]:
 
 CHANNEL = "channels:\n  - {name: c, kind: console}\n"
 
+
+def mail(**changes: str) -> str:
+    """A channel of mails on line 2, with these keys."""
+    keys = {"name": "c", "kind": "email", "host": "m.example", "sender": "a@b.example", "to": "[a@b.example]"}
+    return "channels:\n  - {" + ", ".join(f"{key}: {value}" for key, value in (keys | changes).items()) + "}"
+
+
 #: What is written, where the problem is, and words of what is said.
 BAD: list[tuple[str, int | None, str, str]] = [
     # the file itself
@@ -146,6 +153,27 @@ BAD: list[tuple[str, int | None, str, str]] = [
         "channels[0].url",
         "holds a password",
     ),
+    (mail(host="mail.example:25"), 2, "channels[0].host", "is `port`"),
+    (mail(sender="nobody"), 2, "channels[0].sender", "no mail address"),
+    (mail(to="['a@b.example, c@d.example']"), 2, "channels[0].to[0]", "no mail address"),
+    (mail(to="[]"), 2, "channels[0].to", "is empty"),
+    (mail(encryption="ssl"), 2, "channels[0].encryption", "one of: starttls, tls, none"),
+    (mail(password="x"), 2, "channels[0].password", "`password_env` or `password_file`"),
+    (mail(encryption="none", password_env="P"), 2, "channels[0]", "without encryption"),
+    ("channels:\n  - {name: c, kind: command, command: tell me}", 2, "channels[0].command", "not a list"),
+    (
+        "channels:\n  - {name: c, kind: command, command: [tell], timeout: 2m}",
+        2,
+        "channels[0].timeout",
+        "out of range",
+    ),
+    (
+        "channels:\n  - name: c\n    kind: console\n    title: '{{ headlin }}'",
+        4,
+        "channels[0].title",
+        "headlin",
+    ),
+    ("channels:\n  - name: c\n    kind: console\n    text: '{% if'", 4, "channels[0].text", "no template"),
     (CHANNEL + "  - {name: c, kind: console}", 3, "channels[1].name", "another channel"),
     (CHANNEL + "alerts:\n  - {name: r, channels: [d]}", 4, "alerts[0].channels[0]", "no channel `d`"),
     ("alerts:\n  - {name: r, channels: [d]}", 2, "alerts[0].channels[0]", "declare it under `channels`"),

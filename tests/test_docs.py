@@ -26,6 +26,8 @@ CONFIGURATION = (PROJECT / "docs" / "configuration.md").read_text("utf-8")
 ENVIRON = {
     "MONITOR_HOOK_SECRET": "s",
     "MONITOR_MAIL_URL": "mailto://news.example",
+    "MONITOR_MAIL_PASSWORD": "s",
+    "MONITOR_CHAT_URL": "json://chat.example/in",
     "MONITOR_TOKEN": "t",
     "NEWS_COOKIES": "id=1",
     "NEWS_TOKEN": "t",

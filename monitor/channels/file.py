@@ -6,23 +6,22 @@ import asyncio
 import os
 from pathlib import Path
 
-import msgspec
-
-from monitor.channels.tools import ChannelTools, text_option
+from monitor.channels.tools import ChannelTools, delivery_json, text_option, wording_of
 from monitor.model import Delivered, Delivery, DeliveryOutcome, NotDelivered
+from monitor.report.wording import Wording
 from monitor.settings import ChannelSettings
-from monitor.shapes import alert_json
 
 
 class FileChannel:
     """Written and synced before it counts as delivered. After a crash between the two the line may
     stand twice: its `key` is the same."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, wording: Wording) -> None:
         self._path = path
+        self._wording = wording
 
     async def send(self, delivery: Delivery) -> DeliveryOutcome:
-        line = msgspec.json.encode({"key": delivery.key, **alert_json(delivery.alert)}) + b"\n"
+        line = delivery_json(delivery, self._wording) + b"\n"
         try:
             await asyncio.to_thread(self._append, line)
         except OSError as error:
@@ -42,4 +41,4 @@ class FileChannel:
 
 def open_file(settings: ChannelSettings, tools: ChannelTools) -> FileChannel:
     path = text_option(settings, "path", "give the file to write to, e.g. `path: alerts.jsonl`")
-    return FileChannel(Path(path))
+    return FileChannel(Path(path), wording_of(settings, tools))

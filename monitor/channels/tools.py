@@ -1,26 +1,35 @@
-"""What a channel may use of the world, handed to it by `app`; and how it reads its options."""
+"""What a channel may use of the world, handed to it by `app`; how it reads options and says its alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 import httpx
 
 from monitor.errors import ConfigError, Problem
+from monitor.model import Delivery
+from monitor.ports import Clock
+from monitor.report import json_text
+from monitor.report.wording import Wording
 from monitor.settings import ChannelSettings
+from monitor.shapes import alert_json, head_json
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelTools:
     """`http` passes the fetch guard. `refusal(host, port)` says why a host that resolves to an
     address that is not public may not be addressed; None when it may, or is no host at all.
-    `terminal` is where console alerts go. Paths in a channel's options are absolute already."""
+    `terminal` is where console alerts go, `environ` the daemon's environment, `desk` the address at which
+    others reach the desk. Paths in a channel's options are absolute already."""
 
     http: httpx.AsyncClient
     refusal: Callable[[str, int], Awaitable[str | None]]
     terminal: TextIO
+    clock: Clock
+    environ: Mapping[str, str] = field(default_factory=dict)
+    desk: str | None = None
 
 
 def bad_option(channel: str, key: str, wrong: str, right: str) -> ConfigError:
@@ -33,3 +42,26 @@ def text_option(settings: ChannelSettings, key: str, right: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise bad_option(settings.name, key, f"is {'missing' if value is None else 'no text'}", right)
     return value.strip()
+
+
+def list_option(settings: ChannelSettings, key: str, right: str) -> tuple[str, ...]:
+    """The option as one text or more; ConfigError otherwise."""
+    value = settings.options.get(key)
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) and one for one in value):
+        raise bad_option(
+            settings.name, key, f"is {'missing' if value is None else 'no list of texts'}", right
+        )
+    return tuple(value)
+
+
+def wording_of(settings: ChannelSettings, tools: ChannelTools) -> Wording:
+    """The channel's own templates for title, text and HTML, if it has any."""
+    given = {key: settings.options.get(key) for key in ("title", "text", "html")}
+    return Wording(**{key: str(value) for key, value in given.items() if value}, desk=tools.desk)
+
+
+def delivery_json(delivery: Delivery, wording: Wording) -> bytes:
+    """One alert for programs: its key, the contract's JSON, and how the journal ends."""
+    said = wording.words(delivery.alert)
+    alert = replace(delivery.alert, title=said.title, text=said.text)
+    return json_text({"key": delivery.key, **alert_json(alert), "journal": head_json(delivery.head)}).encode()

@@ -16,6 +16,8 @@ from monitor.settings import ChannelSettings
 
 #: Where installed extensions name their kinds of channel.
 GROUP = "monitor.channels"
+#: Options that name files.
+PATHS = ("path", "ca")
 
 
 def build_channels(checker: Checker) -> tuple[ChannelSettings, ...]:
@@ -105,8 +107,10 @@ def _options(checker: Checker, section: sections.ChannelSection, loc: Loc) -> di
         base, _, suffix = key.rpartition("_")
         if base and suffix in ("env", "file") and isinstance(value, str):
             options[base] = checker.secret(given, loc, base)
-        elif key == "path" and isinstance(value, str):
+        elif key in PATHS and isinstance(value, str):
             options[key] = str(checker.path(value))
+        elif key == "command" and isinstance(value, list):
+            options[key] = [_program(checker, value[0]), *value[1:]]
         else:
             options[key] = value
     if isinstance(section, sections.AddressedSection) and not {"url", "url_env", "url_file"} & given.keys():
@@ -115,6 +119,11 @@ def _options(checker: Checker, section: sections.ChannelSection, loc: Loc) -> di
     if isinstance(url, str) and _password(url):
         checker.complain((*loc, "url"), "holds a password", "use `url_env: NAME` or `url_file: PATH`")
     return options
+
+
+def _program(checker: Checker, name: str) -> str:
+    """A program's name is looked for along PATH; one that is a path starts from the config's folder."""
+    return str(checker.path(name)) if "/" in name else name
 
 
 def _password(url: str) -> bool:

@@ -13,8 +13,10 @@ from monitor.config.values import (
     DeskLanguage,
     DisclosureName,
     Duration,
+    EncryptionName,
     EnvironmentName,
     Filled,
+    FormatName,
     HeaderName,
     Host,
     HostName,
@@ -23,11 +25,14 @@ from monitor.config.values import (
     Language,
     Listen,
     LogLevel,
+    MailAddress,
+    MailHost,
     NetworkName,
     Pattern,
     Proxy,
     Selector,
     StateName,
+    TemplateText,
     TimeZone,
     WitnessName,
     wrong,
@@ -116,8 +121,12 @@ class SourceSection(Section):
 
 
 class ChannelSection(Section):
+    """`title` and `text` are templates: what they say takes the place of the built-in words."""
+
     name: Filled
     kind: Filled
+    title: TemplateText | None = None
+    text: TemplateText | None = None
 
 
 class ConsoleSection(ChannelSection):
@@ -143,6 +152,36 @@ class WebhookSection(AddressedSection):
 
 class AppriseSection(AddressedSection):
     url: Filled | None = None
+    format: FormatName | None = None
+
+
+class EmailSection(ChannelSection):
+    host: MailHost
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    encryption: EncryptionName | None = None
+    ca: Filled | None = None
+    user: Filled | None = None
+    user_env: EnvironmentName | None = None
+    user_file: Filled | None = None
+    password_env: EnvironmentName | None = None
+    password_file: Filled | None = None
+    sender: MailAddress
+    to: Annotated[list[MailAddress], Field(min_length=1)]
+    html: TemplateText | None = None
+
+    @model_validator(mode="after")
+    def _keeps_its_password(self) -> EmailSection:
+        secret = self.password_env or self.password_file
+        if secret and self.encryption == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
+            raise wrong(
+                "sends a password without encryption", "leave `encryption` out, or write `encryption: tls`"
+            )
+        return self
+
+
+class CommandSection(ChannelSection):
+    command: Annotated[list[Filled], Field(min_length=1)]
+    timeout: Annotated[Duration, Field(le=55)] | None = None
 
 
 class OtherChannelSection(ChannelSection):
@@ -286,4 +325,6 @@ CHANNELS: dict[str, type[ChannelSection]] = {
     "file": FileSection,
     "webhook": WebhookSection,
     "apprise": AppriseSection,
+    "email": EmailSection,
+    "command": CommandSection,
 }

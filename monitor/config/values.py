@@ -10,6 +10,7 @@ import ipaddress
 import re
 import zoneinfo
 from collections.abc import Iterable
+from email.utils import getaddresses
 from functools import partial
 from typing import Annotated, get_args
 
@@ -18,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from monitor.model import Change, Disclosure, Label, State
+from monitor.report.wording import template_problem
 from monitor.settings import LANGUAGES
 from monitor.sources import pattern_problem
 from monitor.urls import check_url
@@ -34,6 +36,7 @@ _OUR_HEADERS = frozenset((
     "host", "connection", "content-length", "transfer-encoding", "accept-encoding", "user-agent", "cookie",
     "if-none-match", "if-modified-since", "proxy-authorization", "te", "upgrade",
 ))  # fmt: skip
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.%]+\]|[^\[\]:\s]+):(\d+)")
 
 
@@ -171,21 +174,6 @@ def _host_pattern(text: str) -> str:
     return text.lower()
 
 
-def _network(text: str) -> str:
-    try:
-        return str(ipaddress.ip_network(text.strip(), strict=False))
-    except ValueError:
-        right = "write an address or a network, e.g. 127.0.0.1 or 10.0.0.0/8"
-        raise wrong(f"{shown(text)} is no address", right) from None
-
-
-def _host_name(text: str) -> str:
-    problem = check_url(f"http://{text}/")
-    if problem or "/" in text or ":" in text.rpartition("]")[2]:
-        raise wrong(f"{shown(text)} is no host", "write the name alone, e.g. monitor.example.org")
-    return text.strip("[]").lower()
-
-
 def _header_name(text: str) -> str:
     if not _HEADER_NAME.fullmatch(text) or text.lower() in _OUR_HEADERS:
         raise wrong(
@@ -202,11 +190,50 @@ def _proxy(text: str) -> str:
     return text.strip()
 
 
+def _mail_address(text: str) -> str:
+    found = [address for _, address in getaddresses([text])]
+    if len(found) != 1 or not _MAIL_ADDRESS.fullmatch(found[0]) or not text.isprintable():
+        raise wrong(f"{shown(text)} is no mail address", "write desk@example.org, or Desk <desk@example.org>")
+    return text.strip()
+
+
+def _mail_host(text: str) -> str:
+    problem = check_url(f"http://{text}/")
+    if problem or "/" in text or ":" in text.rpartition("]")[2]:
+        raise wrong(f"{shown(text)} is no host", "write the mail server's name alone; its port is `port`")
+    return text.strip("[]").lower()
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text.strip(), strict=False))
+    except ValueError:
+        right = "write an address or a network, e.g. 127.0.0.1 or 10.0.0.0/8"
+        raise wrong(f"{shown(text)} is no address", right) from None
+
+
+def _host_name(text: str) -> str:
+    problem = check_url(f"http://{text}/")
+    if problem or "/" in text or ":" in text.rpartition("]")[2]:
+        raise wrong(f"{shown(text)} is no host", "write the name alone, e.g. monitor.example.org")
+    return text.strip("[]").lower()
+
+
+def _template(text: str) -> str:
+    problem = template_problem(text)
+    if problem:
+        raise wrong(f"is no template: {problem}", "see docs/alerts.md for what a template may hold")
+    return text
+
+
 Duration = Annotated[float, BeforeValidator(seconds)]
 Filled = Annotated[str, AfterValidator(_filled)]
 Address = Annotated[str, AfterValidator(_address)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+MailHost = Annotated[str, AfterValidator(_mail_host)]
+TemplateText = Annotated[str, AfterValidator(_template)]
 Host = Annotated[str, AfterValidator(_host_pattern)]
 HostName = Annotated[str, AfterValidator(_host_name)]
 NetworkName = Annotated[str, AfterValidator(_network)]
@@ -227,6 +254,8 @@ DisclosureName = Annotated[str, _one_of("disclosure", get_args(Disclosure))]
 StateName = Annotated[str, _one_of("state", [state.value for state in State])]
 DeskLanguage = Annotated[str, _one_of("language of the desk", LANGUAGES)]
 KeepName = Annotated[str, _one_of("way of keeping", ["all", "versions"])]
+EncryptionName = Annotated[str, _one_of("kind of encryption", ["starttls", "tls", "none"])]
+FormatName = Annotated[str, _one_of("format", ["text", "markdown", "html"])]
 WitnessName = Annotated[str, _one_of("archive that witnesses", ["wayback"])]
 LogLevel = Annotated[str, _one_of("log level", ["DEBUG", "INFO", "WARNING", "ERROR"])]
 Count = Annotated[int, Field(ge=1)]

@@ -26,6 +26,8 @@ _JSON_ESCAPED = re.compile(
 _BLANK = re.compile(r"[ \t\r\n]+")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~&!$^=]|(?<=\{)%|%(?=\})|:(?=//|\w+:)|(?<=\bwww)\.|(?<=\w)@(?=\w)")
 _MARKDOWN_START = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))")
+#: What chat services take for a call to somebody, or for a link in other words, even in plain text.
+_CALLING = re.compile(r"(?<![\w.])@(?=[\w*])|<(?=[@!#:/\w])|\](?=[(\[:])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -70,6 +72,21 @@ def markdown_link(text: str, url: str | None) -> str:
         return markdown(text)
     encoded = re.sub(r"[\s<>\\`{}|]", lambda found: f"%{ord(found[0]):02X}", target)
     return f"[{markdown(text)}](<{encoded}>)"
+
+
+def chat(text: str) -> str:
+    """Plain text for a chat service: nobody is called by it and no link hides behind other words, because a
+    zero-width space breaks what would be read so."""
+    return _CALLING.sub(lambda found: f"{found[0]}\u200b", visible(text))
+
+
+def chat_line(text: str) -> str:
+    return chat(one_line(text))
+
+
+def chat_markdown(text: str) -> str:
+    """The same in a chat service's Markdown, line by line."""
+    return "\n".join(markdown(chat(line)) for line in visible(text).split("\n"))
 
 
 def json_text(value: object, indent: int | None = None) -> str:

@@ -1,0 +1,65 @@
+"""Alerts sent through a channel as the daemon would, to servers on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+
+import httpx
+
+from monitor.channels import open_channel
+from monitor.channels.tools import ChannelTools
+from monitor.fetch import GuardedTransport
+from monitor.model import Alert, Delivery, DeliveryOutcome
+from monitor.settings import ChannelSettings
+from monitor.shapes import alert_json, revision_json
+from tests.report.report_samples import REVISION
+from tests.values import NOW
+
+ALERT = Alert(5, "silent changes", NOW, "Undisclosed change: Tolls", "41 → 47 crowns", 7, 3, {"label": "x"})
+DELIVERY = Delivery(1, ALERT, "hook", 0, NOW)
+#: One that tells of a whole revision.
+TOLD = replace(ALERT, title="Correction: Ferry reaches the island", payload=revision_json(REVISION))
+DIGEST = Alert(
+    8, "silent changes", NOW, "silent changes: 39 alerts",
+    f"What the rule tells of: 39.\n\n- {TOLD.title}\n\nand 37 more",
+    payload={
+        "digest": True, "why": "digest", "count": 39, "more": 37,
+        "alerts": [alert_json(TOLD), alert_json(ALERT)],
+    },
+)  # fmt: skip
+LOOPBACK = frozenset({"127.0.0.1"})
+
+
+async def send_all(
+    settings: ChannelSettings,
+    *deliveries: Delivery,
+    allow: frozenset[str] = LOOPBACK,
+    terminal: io.StringIO | None = None,
+    environ: Mapping[str, str] | None = None,
+    desk: str | None = None,
+) -> list[DeliveryOutcome]:
+    """What came of each, in their order."""
+    transport = GuardedTransport(allow)
+    async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=60) as http:
+        tools = ChannelTools(
+            http, transport.refusal, terminal or io.StringIO(), lambda: NOW, environ or {}, desk
+        )
+        channel = open_channel(settings, tools)
+        outcomes = [await channel.send(delivery) for delivery in deliveries]
+        await channel.aclose()
+        return outcomes
+
+
+def send(
+    settings: ChannelSettings,
+    *,
+    allow: frozenset[str] = LOOPBACK,
+    delivery: Delivery = DELIVERY,
+    terminal: io.StringIO | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> DeliveryOutcome:
+    (outcome,) = asyncio.run(send_all(settings, delivery, allow=allow, terminal=terminal, environ=environ))
+    return outcome
