@@ -18,6 +18,7 @@ LAYERS: dict[str, int] = {
         ["errors", "model", "settings", "text", "urls", "markup", "fingerprint", "shapes", "transfer"], 0
     ),
     "reviewing": 0,
+    "searching": 0,
     "ports": 1,
     **dict.fromkeys(
         ["sources", "extract", "compare", "judge", "schedule", "alert", "report", "credentials"], 2
@@ -35,6 +36,7 @@ LAYERS: dict[str, int] = {
             "hearing",
             "keeping",
             "proving",
+            "reporting",
             "running",
             "telling",
             "daemon",

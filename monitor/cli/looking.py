@@ -1,4 +1,4 @@
-"""Commands that look at what is recorded: articles, versions, revisions, show, report."""
+"""Commands that look at what is recorded: articles, versions, revisions, show."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from monitor.cli import options
 from monitor.cli.choices import checked, find_article
 from monitor.cli.context import open_records, settings_of
 from monitor.cli.output import PageFormat, RowFormat, write, write_json, write_rows
-from monitor.cli.times import point_in_time
-from monitor.errors import NotFoundError, UsageError
+from monitor.cli.times import period
+from monitor.errors import NotFoundError
 from monitor.model import Change, Disclosure, Label, State
-from monitor.ports import ArticleFilter, RevisionFilter
+from monitor.ports import ArticleFilter, RevisionFilter, cursor_after
 
 if TYPE_CHECKING:
     from monitor.model import Article, Revision
@@ -147,7 +147,7 @@ def revisions(given: RevisionsOptions) -> None:
     from monitor.cli.lists import print_revisions
     from monitor.shapes import revision_json
 
-    since, until = _period(given.since, given.until, settings_of(given.config).timezone)
+    since, until = period(given.since, given.until, settings_of(given.config).timezone, datetime.now(UTC))
     which = RevisionFilter(
         source=given.source,
         labels=checked(given.labels, get_args(Label), "--label"),
@@ -198,54 +198,6 @@ def show(
             write(revision_markdown(revision))
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
-    since: options.Since = None
-    until: options.Until = None
-    source: options.Source = None
-    labels: options.Labels = None
-    title: Annotated[str, typer.Option("--title", help="What stands above it.")] = "Revisions"
-    format: options.Page = PageFormat.TEXT
-    config: options.Config = None
-
-
-@options.takes(ReportOptions)
-def report(given: ReportOptions) -> None:
-    """Report on the revisions of a period.
-
-    Counts, and each revision in short; technical ones are left out.
-    """
-    from monitor.report import report_html, report_json, report_markdown, report_text
-
-    since, until = _period(given.since, given.until, settings_of(given.config).timezone)
-    which = RevisionFilter(
-        source=given.source,
-        labels=checked(given.labels, get_args(Label), "--label"),
-        since=since,
-        until=until,
-        changed_only=True,
-        limit=PAGE,
-    )
-    with open_records(given.config) as records:
-        found = list(_all_revisions(records, which))
-    writers = {
-        PageFormat.TEXT: report_text,
-        PageFormat.JSON: report_json,
-        PageFormat.HTML: report_html,
-        PageFormat.MARKDOWN: report_markdown,
-    }
-    write(writers[given.format](found, title=given.title, since=since, until=until))
-
-
-def _period(since: str | None, until: str | None, timezone: str) -> tuple[datetime | None, datetime | None]:
-    now = datetime.now(UTC)
-    first = point_in_time(since, now, timezone) if since else None
-    last = point_in_time(until, now, timezone, end=True) if until else None
-    if first and last and first > last:
-        raise UsageError(f"--since {since} is after --until {until}")
-    return first, last
-
-
 def _all_articles(records: Records, which: ArticleFilter) -> Iterator[Article]:
     while page := records.articles(which):
         yield from page
@@ -255,7 +207,7 @@ def _all_articles(records: Records, which: ArticleFilter) -> Iterator[Article]:
 def _all_revisions(records: Records, which: RevisionFilter) -> Iterator[Revision]:
     while page := records.revisions(which):
         yield from page
-        which = replace(which, before_id=page[-1].id)
+        which = replace(which, cursor=cursor_after(page[-1], which.order))
 
 
 def _limited(found: Iterator[T], limit: int | None, format: RowFormat) -> list[T]:

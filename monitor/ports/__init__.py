@@ -12,7 +12,15 @@ from monitor.ports.admitting import AdmittingRecords
 from monitor.ports.declaring import DeclaredFilter
 from monitor.ports.drawing import Pictures
 from monitor.ports.exchanging import ExchangeRecords
-from monitor.ports.filters import ArticleFilter, RevisionFilter
+from monitor.ports.filters import (
+    ArticleFilter,
+    Order,
+    RevisionFilter,
+    cursor_after,
+    place_of,
+    places_between,
+    read_cursor,
+)
 from monitor.ports.hearing import HearingRecords, Hubs
 from monitor.ports.keeping import KeepingRecords
 from monitor.ports.reading import ReadingRecords
@@ -36,6 +44,7 @@ __all__ = [
     "Hubs",
     "InThread",
     "KeepingRecords",
+    "Order",
     "Outbox",
     "Pictures",
     "ReadingRecords",
@@ -44,6 +53,10 @@ __all__ = [
     "RevisionFilter",
     "TellingRecords",
     "WatchingRecords",
+    "cursor_after",
+    "place_of",
+    "places_between",
+    "read_cursor",
 ]
 
 

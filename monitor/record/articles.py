@@ -11,11 +11,12 @@ from sqlalchemy import Connection, insert, select, update
 from monitor.errors import NotFoundError
 from monitor.model import Article, Lead, SourceKind, State
 from monitor.ports import ArticleFilter
-from monitor.record import barred, chain
+from monitor.record import barred, chain, search
 from monitor.record.hints import heed
-from monitor.record.pack import chunks, digest_of, folded, pattern
+from monitor.record.pack import chunks, digest_of
 from monitor.record.schema import article, former_address, source
 from monitor.record.sql import AnyRow, AnySelect, insert_new
+from monitor.searching import question, search_text
 
 #: Bytes. A longer address is no article's, and would not fit an index of PostgreSQL.
 LONGEST_URL = 2000
@@ -82,7 +83,7 @@ def _adopt(conn: Connection, offering: AnyRow, ids: Sequence[int], now: datetime
 def _new_article(source_id: int, lead: Lead, now: datetime) -> dict[str, object]:
     return blank(source_id, lead.url, now) | {
         "headline": lead.title,
-        "folded": folded(lead.title, lead.url),
+        "folded": search_text(lead.title, lead.url),
         "published_at": lead.published_at,
         "next_check_at": now,
     }
@@ -93,7 +94,7 @@ def blank(source_id: int, url: str | None, now: datetime) -> dict[str, object]:
     return {
         "source_id": source_id,
         "url": url,
-        "folded": folded(url),
+        "folded": search_text(url),
         "state": State.LIVE.value,
         "first_seen_at": now,
         "versions": 0,
@@ -187,7 +188,7 @@ def filtered(conn: Connection, which: ArticleFilter) -> list[Article]:
     if which.state is not None:
         query = query.where(article.c.state == which.state.value)
     if which.search:
-        query = query.where(article.c.folded.like(pattern(which.search), escape="\\"))
+        query = query.where(search.article_holds(conn, question(which.search)))
     if which.after_id is not None:
         query = query.where(article.c.id > which.after_id)
     return [_article(row, row.name) for row in conn.execute(query)]

@@ -19,6 +19,7 @@ from monitor.record.copies import Step, copy_pages, draft_of, settle
 from monitor.record.engine import alone, explained, open_engine, reading, writing
 from monitor.record.migrate import migrate
 from monitor.record.schema import REVISION, blob, mark, metadata
+from monitor.record.search_tables import MADE
 
 #: Rows in memory at a time; of bodies, which may be large, fewer.
 ROWS, BODIES = 500, 8
@@ -49,10 +50,10 @@ def _copy_server(engine: Engine, target: Path, step: Step) -> None:
 
 
 def copy_rows(source: Connection, target: Connection, step: Step) -> None:
-    """Every row of every table into tables that are empty."""
-    counts = {table: _count(source, table) for table in metadata.sorted_tables}
-    done, total = 0, sum(counts.values())
-    for table in metadata.sorted_tables:
+    """Every row of every table into tables that are empty; the database makes what follows from others."""
+    tables = [table for table in metadata.sorted_tables if MADE not in table.info]
+    done, total = 0, sum(_count(source, table) for table in tables)
+    for table in tables:
         # A body stands before those that are packed against it.
         order = (table.c.depth, table.c.digest) if table is blob else tuple(table.primary_key)
         size = BODIES if table is blob else ROWS
@@ -181,7 +182,7 @@ def _fill(engine: Engine, draft: Path, step: Step, whole: Path | None) -> None:
     try:
         with reading(source) as rows, writing(engine) as conn:
             names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-            conn.execute(text(f"TRUNCATE {names}"))
+            conn.execute(text(f"TRUNCATE {names} CASCADE"))
             copy_rows(rows, conn, step)
             if whole is not None:
                 _refuse_damage(whole, verify.verify(conn), damaged=False)

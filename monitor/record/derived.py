@@ -9,29 +9,26 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from monitor.record import reviews
+from monitor.record import reviews, searched
 from monitor.record.blobs import FULL_COPY_EVERY
-from monitor.record.pack import digest_of, folded, unpack_document, unpack_judgement
-from monitor.record.proof import UNREADABLE, Step
-from monitor.record.revisions import search_rows
+from monitor.record.pack import digest_of, unpack_document
+from monitor.record.proof import Step
 from monitor.record.schema import (
     article,
     blob,
-    edit,
     knowledge,
-    notice,
     revision,
     state_change,
     version,
 )  # fmt: skip
-from monitor.record.sql import AnyRow
+from monitor.searching import search_text
 
 PAGE = 200
 
 
 def check(conn: Connection, step: Step) -> Iterator[str]:
     """What is not what it repeats, one sentence each."""
-    yield from _search_rows(conn, step)
+    yield from searched.check(conn, step)
     yield from reviews.check(conn, step)
     yield from _listed(conn, step)
     yield from _states(conn)
@@ -40,54 +37,20 @@ def check(conn: Connection, step: Step) -> Iterator[str]:
     yield from _knowledge(conn)
 
 
-def _search_rows(conn: Connection, step: Step) -> Iterator[str]:
-    place = 0
-    query = select(revision.c.id, revision.c.judgement).order_by(revision.c.id).limit(PAGE)
-    while page := conn.execute(query.where(revision.c.id > place)).all():
-        kept: dict[int, list[list[object]]] = {row.id: [[], []] for row in page}
-        try:
-            for number, table in enumerate((edit, notice)):
-                mine = select(table).where(table.c.revision_id.between(page[0].id, page[-1].id))
-                for row in conn.execute(mine.order_by(table.c.revision_id, table.c.position)):
-                    if row.revision_id in kept:
-                        kept[row.revision_id][number].append(dict(row._mapping))
-            wrong = [row.id for row in page if not _same_search_rows(row, kept[row.id])]
-        except UNREADABLE:
-            yield f"What is searched of revisions {page[0].id} to {page[-1].id} cannot be read any more."
-            wrong = []
-        for number in wrong:
-            yield f"What is searched of revision {number} (tables edit and notice) is not what it says."
-        place = page[-1].id
-        step()
-
-
-def _same_search_rows(row: AnyRow, kept: list[list[object]]) -> bool:
-    try:
-        judgement = unpack_judgement(row.judgement)
-    except ValueError:
-        return False
-    made = search_rows(row.id, judgement)
-    return all(_stripped(one) == list(two) for one, two in zip(kept, made, strict=True))
-
-
-def _stripped(rows: list[object]) -> list[object]:
-    assert all(isinstance(row, dict) for row in rows)
-    return [{key: value for key, value in row.items() if key != "id"} for row in rows]  # type: ignore[attr-defined]
-
-
 def _listed(conn: Connection, step: Step) -> Iterator[str]:
     latest = and_(version.c.article_id == article.c.id, version.c.number == article.c.versions)
     columns = (article.c.id, article.c.url, article.c.headline, article.c.folded, article.c.published_at)
     query = select(*columns, version.c.document).join(version, latest).order_by(article.c.id).limit(PAGE)
-    place = 0
+    place, waiting = 0, searched.below(conn, "article")
     while page := conn.execute(query.where(article.c.id > place)).all():
         for row in page:
             try:
                 document = unpack_document(row.document)
             except ValueError:
                 continue
-            told = (document.headline, folded(document.headline, row.url), document.published_at)
-            if (row.headline, row.folded, row.published_at) != told:
+            told = (document.headline, search_text(document.headline, row.url), document.published_at)
+            folded = row.folded if row.id >= waiting else told[1]
+            if (row.headline, folded, row.published_at) != told:
                 yield f"What is listed of article {row.id} is not what its latest version says."
         place = page[-1].id
         step()

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.examine import judge_pair
-from monitor.record import articles, chain, reviews, revisions
+from monitor.record import articles, chain, reviews, revisions, search
 from monitor.record.pack import unpack_document
-from monitor.record.schema import article, edit, joined, notice, revision, snapshot, version
+from monitor.record.schema import article, joined, revision, snapshot, version
 from monitor.record.sql import AnyRow
 
 #: A story has a few addresses (mobile, AMP, print, a short one), not dozens.
@@ -130,6 +130,7 @@ def _enter(
     chain.note(conn, "changed", snapshot, dict.fromkeys(row.snapshot_id for row in versions), now, text=text)
     chain.note(conn, "changed", version, [row.id for row in versions], now, text=text)
     chain.note(conn, "changed", revision, [row.id for row in steps], now, text=text)
+    search.again(conn, [row.id for row in steps])
 
 
 def _pair(conn: Connection, kept_id: int, joined_id: int) -> dict[int, AnyRow]:
@@ -242,8 +243,7 @@ def _place_revision(conn: Connection, number: int, to: tuple[int, int, int], sam
 
 
 def _forget(conn: Connection, made: Sequence[int], now: datetime) -> None:
-    for table in (edit, notice):
-        conn.execute(delete(table).where(table.c.revision_id.in_(made)))
+    search.forget_revisions(conn, made)
     reviews.forget(conn, made, now, "said of a revision that was judged when two articles were merged")
     conn.execute(delete(revision).where(revision.c.id.in_(made)))
     chain.note(conn, "deleted", revision, made, now, text="judged when two articles were merged")

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from monitor.record import articles, chain
-from monitor.record.pack import digest_of, folded
+from monitor.record.pack import digest_of
 from monitor.record.schema import article, former_address
 from monitor.record.sql import insert_new
+from monitor.searching import search_text
 
 
 def move(conn: Connection, article_id: int, urls: tuple[str | None, str], at: datetime) -> int | None:
@@ -23,7 +24,7 @@ def move(conn: Connection, article_id: int, urls: tuple[str | None, str], at: da
         again = "the article has this address again"
         chain.note(conn, "deleted", former_address, [digest_of(new)], at, text=again)
     headline = conn.scalar(select(article.c.headline).where(article.c.id == article_id))
-    values = {"url": new, "folded": folded(headline, new)}
+    values = {"url": new, "folded": search_text(headline, new)}
     conn.execute(update(article).where(article.c.id == article_id), values)
     chain.note(conn, "changed", article, [article_id], at, text="moved")
     if old is not None:

@@ -52,22 +52,9 @@ def unpack_payload(text: str) -> dict[str, object]:
     return _payloads.decode(text)
 
 
-def folded(*texts: str | None) -> str:
-    """What a search looks into: the texts on lines of their own, without regard to case."""
-    return "\n".join(text for text in texts if text).casefold()
-
-
 def digest_of(address: str) -> str:
     """How an address is named where its words must not stand."""
     return hashlib.sha256(address.encode(errors="replace")).hexdigest()
-
-
-def pattern(search: str) -> str:
-    r"""A LIKE pattern (escape `\`) for texts that contain the words searched for."""
-    escaped = search.casefold()
-    for special in ("\\", "%", "_"):
-        escaped = escaped.replace(special, "\\" + special)
-    return f"%{escaped}%"
 
 
 def chunks(values: Iterable[T], size: int = 500) -> Iterator[Sequence[T]]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from monitor.errors import StoreError
 from monitor.model import Document, LostBody, LostDocument
 from monitor.record import blobs, chain
 from monitor.record.engine import open_engine, reading
-from monitor.record.pack import pack, unpack_judgement
-from monitor.record.revisions import search_rows
-from monitor.record.schema import blob, edit, notice, revision, snapshot, version
+from monitor.record.pack import pack
+from monitor.record.schema import blob, snapshot, version
 from monitor.record.verify import is_whole
 
 PAGE = 500
@@ -99,24 +98,3 @@ def put_document(conn: Connection, lost: LostDocument, document: Document) -> bo
     put = update(version).where(*own).values(document=pack(document)).returning(version.c.id)
     chain.note(conn, "changed", version, conn.scalars(put).all(), None, text="read anew from its capture")
     return True
-
-
-def search_rows_anew(conn: Connection) -> int:
-    """Make the rows by which revisions are searched once more; how many revisions had others."""
-    mended = 0
-    for number, judgement in conn.execute(select(revision.c.id, revision.c.judgement)).all():
-        try:
-            made = search_rows(number, unpack_judgement(judgement))
-        except ValueError:
-            continue
-        for table, rows in zip((edit, notice), made, strict=True):
-            mine = table.c.revision_id == number
-            there = conn.execute(select(table).where(mine).order_by(table.c.position)).mappings()
-            stripped = [{name: value for name, value in row.items() if name != "id"} for row in there]
-            if stripped == rows:
-                continue
-            mended += 1
-            conn.execute(delete(table).where(mine))
-            if rows:
-                conn.execute(insert(table), rows)
-    return mended

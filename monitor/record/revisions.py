@@ -1,4 +1,4 @@
-"""Revisions: the judged steps between versions, with rows to search their edits and notices by."""
+"""Revisions: the judged steps between versions. How they are found stands in `listing` and `search`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
+from sqlalchemy import Connection, insert, select
 
 from monitor.errors import NotFoundError
 from monitor.model import Judgement, Provenance, Revision
 from monitor.ports import RevisionFilter
-from monitor.record import chain, takedown
-from monitor.record.pack import chunks, folded, pack, pattern, unpack_judgement, unpack_standing
-from monitor.record.schema import article, edit, notice, revision, source
+from monitor.record import chain, listing, search, takedown
+from monitor.record.pack import chunks, pack, unpack_judgement, unpack_standing
+from monitor.record.schema import article, revision, source
 from monitor.record.sql import AnyRow, AnySelect
 from monitor.reviewing import queue_rank
 
 Between = tuple[datetime | None, datetime]
-_ORDER = {"weight": revision.c.weight, "queue": revision.c.queue_rank}
 
 
 def add(
@@ -44,48 +43,8 @@ def add(
     }
     revision_id = int(conn.execute(insert(revision).returning(revision.c.id), row).scalar_one())
     chain.note(conn, "recorded", revision, [revision_id], seen[1])
-    _add_search_rows(conn, revision_id, judgement)
+    search.put_revision(conn, revision_id, seen[1], judgement)
     return revision_id
-
-
-def _add_search_rows(conn: Connection, revision_id: int, judgement: Judgement) -> None:
-    for table, rows in zip((edit, notice), search_rows(revision_id, judgement), strict=True):
-        if rows:
-            conn.execute(insert(table), rows)
-
-
-def search_rows(
-    revision_id: int, judgement: Judgement
-) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """The rows by which a revision's edits and notices are found."""
-    edits: list[dict[str, object]] = [
-        {
-            "revision_id": revision_id,
-            "position": position,
-            "op": one.op,
-            "field": one.field,
-            "significance": one.significance,
-            "before": one.before,
-            "after": one.after,
-            "folded": folded(one.before, one.after),
-        }
-        for position, one in enumerate(judgement.edits)
-    ]
-    notices: list[dict[str, object]] = [
-        {
-            "revision_id": revision_id,
-            "position": position,
-            "status": one.status,
-            "kind": one.notice.kind,
-            "language": one.notice.language,
-            "dated_at": one.notice.dated_at,
-            "text": one.notice.text,
-            "folded": folded(one.notice.text),
-        }
-        for position, one in enumerate(judgement.notices)
-        if one.status != "kept"
-    ]
-    return edits, notices
 
 
 def _revisions() -> AnySelect:
@@ -124,67 +83,10 @@ def of_addresses(conn: Connection, beginning: str, most: int) -> list[Revision]:
 
 
 def filtered(conn: Connection, which: RevisionFilter) -> list[Revision]:
-    """Revisions, newest, heaviest or in the order of the queue; `before_id` goes on after that one in the
-    same order."""
-    query = _revisions().where(*_conditions(which)).limit(which.limit)
-    if which.order == "newest":
-        query = query.order_by(revision.c.id.desc())
-    else:
-        query = query.order_by(_ORDER[which.order].desc(), revision.c.id.desc())
-    return [_revision(row) for row in conn.execute(query)]
-
-
-def _conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = [revision.c.same_as.is_(None)]
-    equal = (
-        (which.article_id, revision.c.article_id),
-        (which.source, source.c.name),
-        (which.provenance, revision.c.provenance),
-        (which.assignee, revision.c.assignee),
-    )
-    chosen += [column == value for value, column in equal if value is not None]
-    if which.since is not None:
-        chosen.append(revision.c.seen_at >= which.since)
-    if which.until is not None:
-        chosen.append(revision.c.seen_at <= which.until)
-    several = (
-        (which.labels, revision.c.label),
-        (which.changes, revision.c.change),
-        (which.disclosures, revision.c.disclosure),
-        (which.statuses, revision.c.status),
-    )
-    chosen += [column.in_(values) for values, column in several if values]
-    if which.min_weight > 0:
-        chosen.append(revision.c.weight >= which.min_weight)
-    if which.changed_only:
-        chosen.append(revision.c.changed)
-    if which.search:
-        chosen.append(_matches(which.search))
-    if which.after_id is not None:
-        chosen.append(revision.c.id > which.after_id)
-    if which.before_id is not None:
-        chosen.append(_after(which))
-    return chosen
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    like = pattern(search)
-    in_edits = select(edit.c.revision_id).where(edit.c.folded.like(like, escape="\\"))
-    in_notices = select(notice.c.revision_id).where(notice.c.folded.like(like, escape="\\"))
-    return or_(
-        revision.c.id.in_(in_edits),
-        revision.c.id.in_(in_notices),
-        article.c.folded.like(like, escape="\\"),
-    )
-
-
-def _after(which: RevisionFilter) -> ColumnElement[bool]:
-    later = revision.c.id < which.before_id
-    if which.order == "newest":
-        return later
-    column = _ORDER[which.order]
-    place = select(column).where(revision.c.id == which.before_id).scalar_subquery()
-    return or_(column < place, and_(column == place, later))
+    """A page of revisions, in its order. UsageError for a search or a cursor that cannot be read."""
+    numbers = listing.ids(conn, which)
+    found = many(conn, numbers)
+    return [found[number] for number in numbers]
 
 
 def _revision(row: AnyRow) -> Revision:

@@ -45,9 +45,15 @@ from monitor.record.review_tables import drop_rule as drop_rule
 from monitor.record.review_tables import review as review
 from monitor.record.review_tables import visit as visit
 from monitor.record.rule_tables import rule as rule
+from monitor.record.search_tables import cell as cell
+from monitor.record.search_tables import filling as filling
+from monitor.record.search_tables import listing as listing
+from monitor.record.search_tables import revision_text as revision_text
+from monitor.record.search_tables import saved_view as saved_view
+from monitor.record.search_tables import version_text as version_text
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0014"
+REVISION = "0015"
 
 source = Table(
     "source",
@@ -78,7 +84,7 @@ article = Table(
     id_of(source),
     Column("url", Words, unique=True),
     Column("headline", Words),
-    #: Headline and URL, case-folded, for searching.
+    #: The tokens of headline and URL, for searching.
     Column("folded", Words, nullable=False),
     Column("state", Text, nullable=False),
     Column("state_reason", Words),
@@ -221,43 +227,16 @@ revision = Table(
     Index("ix_revision_seen", "seen_at"),
     # What a source's disclosure record counts, and nothing else.
     Index(
-        "ix_revision_record", "article_id", "disclosure", "change", "seen_at",
-        sqlite_where=ON_RECORD, postgresql_where=ON_RECORD,
+        "ix_revision_record",
+        "article_id",
+        "disclosure",
+        "change",
+        "seen_at",
+        sqlite_where=ON_RECORD,
+        postgresql_where=ON_RECORD,
     ),
     Index("ix_revision_queue", "status", "queue_rank", "id"),
     Index("ix_revision_assignee", "assignee", "status", "queue_rank"),
-)
-
-#: Search rows: the whole edits stand in `revision.judgement`.
-edit = Table(
-    "edit",
-    metadata,
-    own_id(),
-    id_of(revision),
-    Column("position", Integer, nullable=False),
-    Column("op", Text, nullable=False),
-    Column("field", Text, nullable=False),
-    Column("significance", Text, nullable=False),
-    Column("before", Words),
-    Column("after", Words),
-    Column("folded", Words, nullable=False),
-    Index("ix_edit_revision", "revision_id"),
-)
-
-#: Search rows of the notices that came, went or were reworded.
-notice = Table(
-    "notice",
-    metadata,
-    own_id(),
-    id_of(revision),
-    Column("position", Integer, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("language", Text),
-    Column("dated_at", Instant),
-    Column("text", Words, nullable=False),
-    Column("folded", Words, nullable=False),
-    Index("ix_notice_revision", "revision_id"),
 )
 
 state_change = Table(

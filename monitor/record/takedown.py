@@ -20,11 +20,12 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert,
 
 from monitor.errors import NotFoundError, StoreError, TakenDown
 from monitor.model import TAKEN_DOWN, SourceKind, SourceSpec, Tombstone
-from monitor.record import blobs, chain, keeping
+from monitor.record import blobs, chain, keeping, search
 from monitor.record.covered import COVERED
-from monitor.record.engine import alone
+from monitor.record.engine import alone, writing
 from monitor.record.host_blocks import host_of
 from monitor.record.pack import chunks, digest_of, pack, unpack_document
+from monitor.record.rule_tables import digest_item
 from monitor.record.schema import (
     alert,
     article,
@@ -63,7 +64,7 @@ def take_down(conn: Connection, article_id: int, reason: str, at: datetime) -> T
     mine = select(version.c.document).where(version.c.article_id == article_id)
     documents = list(conn.scalars(mine))
     _blank_samples(conn, addresses, [*documents, *_texts(conn, captures)], (at, reason))
-    _blank_digests(conn, {*addresses, *_headlines(own, documents)}, (at, reason))
+    _blank_digests(conn, article_id, {*addresses, *_headlines(own, documents)}, (at, reason))
     known = set(conn.scalars(select(version.c.knowledge).where(version.c.article_id == article_id)))
     _delete_rows(conn, own, addresses, (at, reason))
     _drop_knowledge(conn, known)
@@ -125,14 +126,19 @@ def _blank_samples(
         chain.note(conn, "taken down", host_block, [(host, digest)], why[0], text=why[1])
 
 
-def _blank_digests(conn: Connection, names: Collection[str], why: tuple[datetime, str]) -> None:
-    """Messages about many articles that speak of this one, by an address or a headline, lose their text."""
+def _blank_digests(
+    conn: Connection, article_id: int, names: Collection[str], why: tuple[datetime, str]
+) -> None:
+    """Messages about many articles that tell of this one, or speak of it by an address or a headline, lose
+    their text."""
+    items = digest_item.join(alert, alert.c.id == digest_item.c.alert_id)
+    telling = select(digest_item.c.digest_id).select_from(items).where(alert.c.article_id == article_id)
+    ids = list(conn.scalars(telling.distinct()))
     needles = [one.casefold() for one in names if one]
     told = (alert.c.id, alert.c.title, alert.c.text, alert.c.payload)
-    ids = []
     for row in conn.execute(select(*told).where(alert.c.article_id.is_(None), alert.c.text != REMOVED)):
         said = f"{row.title} {row.text} {row.payload}".casefold()
-        if any(needle in said for needle in needles):
+        if row.id not in ids and any(needle in said for needle in needles):
             ids.append(row.id)
     for some in chunks(ids):
         blank = update(alert).where(alert.c.id.in_(some))
@@ -271,10 +277,12 @@ def refuse_gone(conn: Connection, table: Table, number: int) -> None:
 def erase(engine: Engine) -> None:
     """Overwrite what the database's files still hold of deleted rows. Nobody else may work on it."""
     if engine.dialect.name == "sqlite":
+        with writing(engine) as conn:
+            search.purge(conn)
         with alone(engine) as conn:
             conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         keeping.rewrite(engine)
         return
     with alone(engine) as conn:
-        for table in metadata.sorted_tables:
-            conn.execute(text(f'VACUUM FULL "{table.name}"'))
+        for name in (*(table.name for table in metadata.sorted_tables), "found_article"):
+            conn.execute(text(f'VACUUM FULL "{name}"'))

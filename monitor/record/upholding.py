@@ -30,6 +30,7 @@ from monitor.record import (
     rates,
     repair,
     replays,
+    searched,
     takedown,
     tokens,
     upkeep,
@@ -106,7 +107,7 @@ class SqlKeeping:
 
     def search_rows_anew(self) -> int:
         with writing(self._engine) as conn:
-            return repair.search_rows_anew(conn)
+            return searched.anew(conn)
 
     def record_replay(self, reread: Reread) -> bool:
         with writing(self._engine) as conn:

@@ -17,10 +17,11 @@ from monitor.model import (
     Snapshot,
     Version,
 )
-from monitor.record import articles, barred, blobs, chain, knowledge, revisions, sources, takedown
-from monitor.record.pack import digest_of, folded, pack, unpack_document, unpack_headers
+from monitor.record import articles, barred, blobs, chain, knowledge, revisions, search, sources, takedown
+from monitor.record.pack import digest_of, pack, unpack_document, unpack_headers
 from monitor.record.schema import article, snapshot, version
 from monitor.record.sql import AnyRow, AnySelect
+from monitor.searching import search_text
 
 
 def keep_snapshot(conn: Connection, article_id: int, taken: Snapshot) -> int:
@@ -79,6 +80,7 @@ def add_version(
     }
     version_id = conn.execute(insert(version).returning(version.c.id), row).scalar_one()
     chain.note(conn, "recorded", version, [version_id], seen_at)
+    search.put_version(conn, version_id, document)
 
 
 def close_version(conn: Connection, article_id: int, number: int, last_seen_at: datetime | None) -> None:
@@ -149,7 +151,7 @@ def described(document: Document, url: str | None) -> dict[str, object]:
     """What an article's row repeats of its latest version."""
     return {
         "headline": document.headline,
-        "folded": folded(document.headline, url),
+        "folded": search_text(document.headline, url),
         "published_at": document.published_at,
         "live": document.page_kind == "liveblog",
     }

@@ -25,8 +25,13 @@ from monitor.record.upgrade import newest
 def test_the_migrations_make_the_tables_that_the_code_knows(store: SqlRecords) -> None:
     with store._engine.connect() as conn:
         other = {"sqlite": "ix_article_due", "postgresql": "ix_article_look"}[conn.dialect.name]
-        opts = {"compare_type": True, "include_name": lambda name, *_: name != other}
-        opts["include_object"] = lambda _thing, name, *_: name != other
+
+        def in_both(name: str | None) -> bool:
+            # Full-text indexes are each database's own.
+            return name != other and not str(name).startswith("found_") and not str(name).endswith("_words")
+
+        opts = {"compare_type": True, "include_name": lambda name, *_: in_both(name)}
+        opts["include_object"] = lambda _thing, name, *_: in_both(name)
         context = MigrationContext.configure(conn, opts=opts)
         assert compare_metadata(context, metadata) == []
 

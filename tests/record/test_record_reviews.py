@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Opinion, Override, Recipe, Revision
-from monitor.ports import RevisionFilter
+from monitor.ports import RevisionFilter, cursor_after
 from monitor.record import SqlRecords, takedown
 from monitor.record.engine import writing
 from monitor.record.schema import revision as revision_table
@@ -99,7 +99,7 @@ def test_the_queue_puts_undisclosed_first_then_weight_then_freshness(sqlite_stor
     shown: list[int] = []
     while page := store.revisions(queue):
         shown += [one.id for one in page]
-        queue = replace(queue, before_id=shown[-1])
+        queue = replace(queue, cursor=cursor_after(page[-1], "queue"))
     old_silent, heavy, _, light, silent = ids
     assert shown == [silent, old_silent, heavy, light]
     store.put_reviews([silent], Opinion("Ben", "dismiss"), later(5 * day))

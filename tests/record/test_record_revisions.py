@@ -8,7 +8,7 @@ import pytest
 from record_samples import FEED, STORY, first, judgement, later, revise, technical, track
 
 from monitor.model import Judgement
-from monitor.ports import RevisionFilter
+from monitor.ports import Order, RevisionFilter, cursor_after
 from monitor.record import SqlRecords
 
 OTHER = "https://pier.example/crane"
@@ -59,10 +59,16 @@ def history(store: SqlRecords) -> dict[str, int]:
         (RevisionFilter(search="SIXTY PEOPLE"), "undisclosed"),
         (RevisionFilter(search="it was ten"), "corrected"),
         (RevisionFilter(search="MÖLLER"), "heavy"),
-        (RevisionFilter(search="r_o"), "heavy"),
+        (RevisionFilter(search="moller"), "heavy"),
+        (RevisionFilter(search="möll*"), "heavy"),
+        (RevisionFilter(search="öller"), ""),
         (RevisionFilter(search="100%"), "corrected"),
-        (RevisionFilter(search="0%"), "corrected"),
-        (RevisionFilter(search="%%"), ""),
+        (RevisionFilter(search="0%"), ""),
+        (RevisionFilter(search='"a 10% rise"'), "corrected"),
+        (RevisionFilter(search='"rise 10"'), ""),
+        (RevisionFilter(search="people -rise"), "undisclosed"),
+        (RevisionFilter(search='reopens -"forty people"'), "heavy corrected technical"),
+        (RevisionFilter(search="reopens -said", order="weight"), "undisclosed corrected technical"),
         (RevisionFilter(search="' OR 1=1 --"), ""),
         (RevisionFilter(search="reopens"), "heavy corrected technical undisclosed"),
         (RevisionFilter(search="sixty", labels=("correction",)), ""),
@@ -81,16 +87,16 @@ def test_a_filter_by_article(store: SqlRecords, history: dict[str, int]) -> None
     assert {one.article_url for one in found} == {STORY}
 
 
-@pytest.mark.parametrize("order", ["newest", "weight"])
+@pytest.mark.parametrize("order", ["newest", "weight", "queue"])
 def test_pages_follow_each_other_without_gap_or_overlap(
-    store: SqlRecords, history: dict[str, int], order: str
+    store: SqlRecords, history: dict[str, int], order: Order
 ) -> None:
-    whole = [one.id for one in store.revisions(RevisionFilter(order=order))]  # type: ignore[arg-type]
+    whole = [one.id for one in store.revisions(RevisionFilter(order=order))]
     paged: list[int] = []
-    before = None
-    while page := store.revisions(RevisionFilter(order=order, limit=1, before_id=before)):  # type: ignore[arg-type]
-        before = page[-1].id
-        paged.append(before)
+    cursor = None
+    while page := store.revisions(RevisionFilter(order=order, limit=1, cursor=cursor)):
+        cursor = cursor_after(page[-1], order)
+        paged.append(page[-1].id)
     assert paged == whole
     assert len(whole) == 4
 
