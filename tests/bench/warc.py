@@ -1,6 +1,6 @@
 """A WARC as large as you like, made from a folder of pages: imported, imported again, exported, imported.
 
-    python -m tests.bench.warc --pages ../pages --size 1GB [--packed] [--folder /tmp/bench]
+    python -m tests.bench.warc --pages ../pages --size 1GB [--packed] [--kills 10] [--folder /tmp/bench]
 
 Each page of the folder (`.html`, `.html.gz`, below it too) is captured again and again: re-rendered each
 time, one of its numbers changed every third time. Every import is the real command in a process of its
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import re
 import subprocess
 import sys
@@ -104,6 +105,21 @@ def run(folder: Path, *words: str) -> dict[str, Any]:
     return {"seconds": round(seconds, 1), **most, **(json.loads(said) if said.startswith("{") else {})}
 
 
+def through_kills(folder: Path, words: tuple[str, ...], kills: int, seconds: float) -> dict[str, Any]:
+    """The same command, which takes so long, killed at so many moments, then let run to its end."""
+    chance = random.Random(kills)
+    for _ in range(kills):
+        with (folder / "complaints").open("a") as err:
+            command = [sys.executable, "-m", "monitor", *words]
+            process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=err)
+            try:
+                process.wait(chance.uniform(0.0, 2.0 * seconds / kills))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    return run(folder, *words)
+
+
 def watched(root: psutil.Process, process: subprocess.Popen[bytes]) -> dict[str, float]:
     most = {"main_rss_mb": 0.0, "all_rss_mb": 0.0, "all_pss_mb": 0.0}
     while process.poll() is None:
@@ -150,6 +166,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, required=True)
     parser.add_argument("--size", type=size_of, default=size_of("1GB"))
     parser.add_argument("--packed", action="store_true", help="gzip each record; the size is the packed one")
+    parser.add_argument("--kills", type=int, default=10, help="of a third import, at random moments")
     parser.add_argument("--folder", type=Path, help="where to work (default: a temporary folder)")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="monitor-warc-") as temporary:
@@ -157,19 +174,22 @@ def main() -> None:
 
 
 def bench(given: argparse.Namespace, folder: Path) -> None:
-    first, second = folder / "first", folder / "second"
-    for one in (first, second):
+    first, second, third = folder / "first", folder / "second", folder / "third"
+    for one in (first, second, third):
         one.mkdir(parents=True)
     warc = folder / ("pages.warc.gz" if given.packed else "pages.warc")
     records = write(warc, pages_below(given.pages), given.size, given.packed)
     tell("written", {"records": records, "megabytes": round(warc.stat().st_size / 1e6)})
     words = ("import", "warc", str(warc), "--format", "jsonl")
-    tell("imported", run(first, *words))
+    whole = run(first, *words)
+    tell("imported", whole)
     once = contents(first)
     store = (first / "data" / "monitor.db").stat().st_size
     tell("store", {"rows": len(once), "megabytes": round(store / 1e6, 1)})
     tell("imported again", run(first, *words))
     tell("the same as once", {"same": contents(first) == once})
+    tell(f"imported through {given.kills} kills", through_kills(third, words, given.kills, whole["seconds"]))
+    tell("the same through kills", {"same": contents(third) == once})
     out = folder / "out.warc.gz"
     tell(
         "exported",
