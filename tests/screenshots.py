@@ -33,7 +33,7 @@ LOOKS: dict[str, tuple[Scheme, int]] = {
     "dark": ("dark", 1280),
     "phone": ("light", 360),
 }
-DESK = re.compile(r"the desk is at (http://\S+)")
+DESK = re.compile(r"the desk is at\s+(http://\S+)")
 
 
 @contextmanager
@@ -43,13 +43,15 @@ def demo() -> Iterator[str]:
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
-        address = ""
+        said = ""
         for line in process.stderr:
-            found = DESK.search(line)
-            address = found[1] if found else address
+            said += line
             if "That was the script" in line:
                 break
-        yield address
+        found = DESK.search(said)
+        if found is None:
+            raise SystemExit(f"the demo tells no address:\n{said}")
+        yield found[1]
     finally:
         process.terminate()
         process.wait(30)
