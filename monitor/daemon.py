@@ -256,7 +256,15 @@ class Daemon:
             pictures=Cards(self.app.records, self.app.settings.card),
         )
         app = create_desk(tools)
-        config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+            # The desk itself decides whose word about a client's address it takes.
+            proxy_headers=False,
+            server_header=False,
+        )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve(sockets=[listener]))
 
@@ -270,9 +278,6 @@ class Daemon:
 
 def run(settings: Settings, config_path: Path | None = None) -> int:
     """`monitor run`: hold the lock, serve until told to stop. Raises MonitorError on refusal."""
-    refusal = check_binding(settings.web) if settings.web.enabled else None
-    if refusal:
-        raise EnvironmentRefused(refusal)
     web = settings.web
     desk_url = f"http://{web.host}:{web.port}" if web.enabled else None
     holder = Holder(os.getpid(), system_clock(), desk_url)
@@ -299,6 +304,9 @@ async def _run(
 ) -> None:
     app = App(settings, terminal=sys.stdout)
     try:
+        refusal = check_binding(settings.web, app.records.has_accounts())
+        if refusal and listener:
+            raise EnvironmentRefused(refusal)
         app.records.hold(holder_name())
     except BaseException:
         await app.aclose()

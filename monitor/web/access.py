@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import Request
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
-from monitor.model import Person, Role
+from monitor.model import Deed, Person, Role
+from monitor.web.network import PEER, Peer
 
 #: Where the guard leaves who asks, in the scope of a request.
 PERSON = "monitor.person"
+#: Set in the scope by a route that entered in the audit log itself what it did.
+NOTED = "monitor.noted"
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request as the guard let it by: who asks (None at an open door), and the token of her forms."""
+    """A request as the guard let it by: who asks (None at an open door), the token of her forms, and whether
+    she is signed in, so that she can sign out."""
 
     person: Person | None
     csrf: str
+    signed_in: bool = False
 
 
 #: What is being asked: templates learn it here, each request in a context of its own.
@@ -39,6 +45,28 @@ def asking() -> Asking:
 def csrf_field() -> Markup:
     """The hidden field that every form of the desk that changes something carries."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, asking().csrf)
+
+
+def may(role: str) -> bool:
+    """Has who asks at least the role of that name? For templates: what she may not do is not offered."""
+    person = asking().person
+    return person is not None and person.role >= Role[role.upper()]
+
+
+def noted(request: Request) -> None:
+    """Say that the audit log has an entry of this change; otherwise the guard enters method and path."""
+    request.scope[NOTED] = True
+
+
+def deed_of(request: Request, at: datetime) -> Deed:
+    """Who does something, when and from where, for the methods of the store that log it."""
+    return Deed(person_of(request).name, at, peer_at(request).address)
+
+
+def peer_at(request: Request) -> Peer:
+    """From where the request came, as the guard found out."""
+    peer: Peer = request.scope[PEER]
+    return peer
 
 
 def leave_person(scope: Scope, person: Person) -> None:

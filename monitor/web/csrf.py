@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope
+from starlette.types import Message, Receive, Scope
 
 from monitor.web.access import FIELD
-from monitor.web.problems import problem_response
+from monitor.web.cookies import FORM, read_cookie
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADER = "x-csrf-token"
@@ -28,20 +28,23 @@ MOST_BYTES = 20_000_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+def visitor_token(headers: Headers, secure: bool) -> str:
+    """The token for who has no session yet: of the form to sign in; "" fits nothing."""
+    secret = read_cookie(headers, FORM, secure)
+    return token_from(secret.encode()) if secret else ""
+
+
 def token_from(secret: bytes) -> str:
     """The token of those who share this secret with the desk; it does not tell the secret."""
     return hmac.new(secret, b"csrf", hashlib.sha256).hexdigest()
 
 
-def refuse_foreign(headers: Headers) -> ASGIApp | None:
-    """A page of another site may not make a browser change anything here."""
+def is_foreign(headers: Headers) -> bool:
+    """Does the browser tell that a page of another site asks?"""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
-    if site == "same-origin":
-        return None
-    own = origin is None or urlsplit(origin).netloc == headers.get("host", "")
-    if own and site in (None, "none"):
-        return None
-    return problem_response(403, "Not from here", "Only the desk's own pages may ask for changes.")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
 
 
 def by_browser(headers: Headers) -> bool:
@@ -83,7 +86,7 @@ async def carries(scope: Scope, body: bytes, token: str) -> bool:
     given: object = headers.get(HEADER)
     if given is None and headers.get("content-type", "").lower().startswith(_FORMS):
         given = await _field(scope, body)
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), token.encode())
+    return bool(token) and isinstance(given, str) and hmac.compare_digest(given.encode(), token.encode())
 
 
 async def _field(scope: Scope, body: bytes) -> object:

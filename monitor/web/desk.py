@@ -20,6 +20,7 @@ from monitor.web.memento import memento_router
 from monitor.web.pages import pages_router
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.render import Pages
+from monitor.web.signin import signin_router
 from monitor.web.tools import DeskTools
 
 FIGURES = "text/plain; version=0.0.4; charset=utf-8"
@@ -45,12 +46,14 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
     desk.include_router(hooks_router(tools))
+    desk.include_router(signin_router(tools, pages), include_in_schema=False)
     _add_upkeep(desk, tools.health, tools.metrics)
     _add_operations(desk, pages)
     _add_assets(desk, assets)
     add_handlers(desk, pages)
+    desk.add_middleware(Guard, tools=tools, pages=pages)
+    # Outside the guard, so that it refuses in the reader's language too; it decides nothing.
     desk.add_middleware(ChooseLanguage, otherwise=tools.settings.language, at_hand=pages.at_hand)
-    desk.add_middleware(Guard, settings=tools.settings)
     _describe_problems(desk)
     return desk
 

@@ -1,75 +1,83 @@
-"""Who may read the desk: the binding rule, the Host check, sign-in, and the security headers.
+"""Who may read the desk: the binding rule, the Host check, sign-in, whose change it is, the security headers.
 
-Plain ASGI, outside the framework, so that no route can be added past it. It knows two doors that
-stand open: `/healthz` (without its details) and nothing else.
+Plain ASGI, outside the framework, so that no route can be added past it. The doors that stand open:
+`/healthz` (without its details), the page to sign in, the program's own style sheets and scripts, links that
+carry a secret of their own (`/shared/`), and hooks. Every change that is answered well is entered in the log
+of what people did.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import hmac
-import ipaddress
+import logging
 import re
 import secrets
+from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.model import Person, Role
+from monitor.credentials import TOKEN_PREFIX
+from monitor.errors import MonitorError
+from monitor.model import AuditEntry
 from monitor.settings import WebSettings
-from monitor.web.access import ASKING, PERSON, Asking, leave_person
-from monitor.web.csrf import SAFE_METHODS, again, by_browser, carries, refuse_foreign, token_from, whole_body
+from monitor.web.access import ASKING, NOTED, Asking, asking, leave_person
+from monitor.web.callers import Callers, Known, config_secrets
+from monitor.web.csrf import (
+    SAFE_METHODS,
+    again,
+    by_browser,
+    carries,
+    is_foreign,
+    token_from,
+    visitor_token,
+    whole_body,
+)
 from monitor.web.headers import SECURITY_HEADERS
-from monitor.web.problems import problem_response
+from monitor.web.network import PEER, Peer, host_allowed, is_loopback, names_of, networks, peer_of
+from monitor.web.problems import problem_for
+from monitor.web.render import Pages
+from monitor.web.tools import DeskTools
+
+log = logging.getLogger(__name__)
 
 #: Set in the scope: may this reader see more than whether the desk is alive?
 TRUSTED = "monitor.trusted"
-OPEN_PATHS = frozenset({"/healthz"})
+#: Set in the scope: who asks and how she is known.
+KNOWN = "monitor.known"
+SIGN_IN = "/sign-in"
+OPEN_PATHS = frozenset({"/healthz", SIGN_IN})
+OPEN_BELOW = ("/static/", "/shared/")
 #: Below it hubs call, from anywhere and by any host name: what comes after it cannot be guessed.
 HOOKS = "/hooks/"
+_TOKEN = re.compile(rb"=" + TOKEN_PREFIX.encode() + rb"[\w-]{20}")
 
-_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[^:\[\]/\\@\s]+)(:\d{1,5})?")
 
-
-def check_binding(settings: WebSettings) -> str | None:
+def check_binding(settings: WebSettings, accounts: bool = False) -> str | None:
     """Why the desk must not listen where the settings say; None when it may.
 
-    Everybody who can reach an address other than a loopback one can read the desk there, so such
-    an address needs a token or a password.
+    Everybody who can reach an address other than a loopback one can ask to be let in there, so there must
+    be a way to sign in.
     """
-    if not settings.enabled or is_loopback(settings.host) or _secrets(settings):
+    if not settings.enabled or is_loopback(settings.host) or config_secrets(settings) or accounts:
         return None
     return (
-        f"web.host is {settings.host!r}, which other machines can reach, and neither web.token nor "
-        "web.password is set; set one of them, or use 127.0.0.1"
+        f"web.listen is at {settings.host!r}, which other machines can reach, and nobody could sign in: make "
+        "an account (`monitor people add NAME --role admin`), set web.token or web.password, or use 127.0.0.1"
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Does the name or address stand for this machine alone? Any other name may not."""
-    name = host.strip().strip("[]").lower()
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
-def _secrets(settings: WebSettings) -> list[str]:
-    return [secret for secret in (settings.token, settings.password) if secret and secret.strip()]
 
 
 class Guard:
     """ASGI middleware around the whole desk."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+    def __init__(self, app: ASGIApp, tools: DeskTools, pages: Pages) -> None:
         self._app = app
-        self._settings = settings
-        self._locked = bool(_secrets(settings))
-        self._check_host = is_loopback(settings.host)
+        self._tools = tools
+        self._pages = pages
+        self._callers = Callers(tools)
+        self._names = names_of(tools.settings)
+        self._proxies = networks(tools.settings.trusted_proxies)
         #: For the forms of those who need no session. They do not outlive the desk.
         self._csrf = token_from(secrets.token_bytes(32))
 
@@ -80,91 +88,124 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
+        peer = peer_of(scope, headers, self._proxies)
+        scope[PEER] = peer
+        ASKING.set(Asking(None, ""))
         if scope["path"].startswith(HOOKS):
             # Nobody is signed in there: nothing but the hook itself can be reached.
-            ASKING.set(Asking(None, self._csrf))
             await self._app(scope, receive, _with_headers(send))
             return
-        refusal = self._refusal(scope)
-        ASKING.set(Asking(scope.get(PERSON), self._csrf))
-        if refusal is None and scope["method"] not in SAFE_METHODS:
-            refusal, receive = await self._own(scope, receive)
-        await _answer_head(refusal or self._app, scope)(scope, receive, _with_headers(send))
+        answer = self._misdirected(scope, headers)
+        if answer is None:
+            answer = await self._identify(scope, headers, peer)
+        changing = scope["method"] not in SAFE_METHODS
+        if answer is None and changing:
+            answer, receive = await self._own(scope, receive)
+        status: list[int] = []
+        sending = _with_headers(_heard(send, status))
+        await _answer_head(answer or self._app, scope)(scope, receive, sending)
+        if answer is None and changing and status and status[0] < 400 and not scope.get(NOTED):
+            await run_in_threadpool(self._note, scope, peer)
 
-    def _refusal(self, scope: Scope) -> ASGIApp | None:
-        headers = Headers(scope=scope)
-        if self._check_host and not host_allowed(headers.get("host", ""), self._settings.host):
-            return problem_response(
-                421, "This desk does not answer to that host name", "Use the address it listens on."
-            )
-        scope[TRUSTED] = not self._locked or authorized(headers.get("authorization", ""), self._settings)
-        if scope[TRUSTED]:
-            leave_person(scope, Person(self._settings.username, Role.ADMIN))
-        if scope[TRUSTED] or scope["path"] in OPEN_PATHS:
-            return None
-        return problem_response(
+    def _misdirected(self, scope: Scope, headers: Headers) -> ASGIApp | None:
+        """Why this request is at the wrong door, whoever asks."""
+        if self._names is not None and not host_allowed(headers.get("host", ""), self._names):
+            title = "This desk does not answer to that host name"
+            return self._problem(scope, 421, title, "Use the address it listens on, or name it in web.hosts.")
+        if _TOKEN.search(scope["query_string"]):
+            detail = "Addresses end up in logs. Send it as a bearer token, and revoke this one."
+            return self._problem(scope, 400, "A token does not belong in an address", detail)
+        return None
+
+    async def _identify(self, scope: Scope, headers: Headers, peer: Peer) -> ASGIApp | None:
+        """Leave in the scope who asks; refuse who must be known and is not."""
+        stands_open = scope["path"] in OPEN_PATHS or scope["path"].startswith(OPEN_BELOW)
+        try:
+            known = await run_in_threadpool(self._callers.known, headers, peer)
+        except MonitorError as error:
+            if not stands_open:
+                log.error("the desk cannot tell who asks: %s", error)
+                return self._problem(scope, 503, "The store cannot be read", "The log says why.")
+            known = None
+        scope[TRUSTED] = known is not None
+        if known is None:
+            ASKING.set(Asking(None, visitor_token(headers, peer.secure)))
+            return None if stands_open else self._sign_in(scope, headers)
+        scope[KNOWN] = known
+        ASKING.set(Asking(known.person, known.csrf or self._csrf, known.way == "session"))
+        leave_person(scope, known.person)
+        return None
+
+    def _sign_in(self, scope: Scope, headers: Headers) -> ASGIApp:
+        """People are led to the page to sign in; programs are told what to send."""
+        if _is_page(scope, headers) and scope["method"] in ("GET", "HEAD"):
+            asked = scope["path"] + ("?" + scope["query_string"].decode("latin-1")).rstrip("?")
+            return RedirectResponse(f"{SIGN_IN}?next={quote(asked, safe='/')}", 303)
+        return self._problem(
+            scope,
             401,
             "Sign in",
-            "Send the token as a bearer token, or sign in with the user name and password.",
-            headers={"www-authenticate": 'Basic realm="monitor", charset="UTF-8"'},
+            "Send a token as a bearer token, or sign in with name and password at /sign-in.",
+            ("www-authenticate", 'Basic realm="monitor", charset="UTF-8"'),
         )
 
     async def _own(self, scope: Scope, receive: Receive) -> tuple[ASGIApp | None, Receive]:
         """Is the change asked for by a page of the desk, or by a program? What was received is handed on."""
         headers = Headers(scope=scope)
-        refusal = refuse_foreign(headers)
-        if refusal is not None:
-            return refusal, receive
+        if is_foreign(headers):
+            detail = "Only the desk's own pages may ask for changes."
+            return self._problem(scope, 403, "Not from here", detail), receive
         body = await whole_body(receive)
         if body is None:
-            return problem_response(413, "Too large", "The desk takes 20 MB at most."), receive
+            return self._problem(scope, 413, "Too large", "The desk takes 20 MB at most."), receive
         receive = again(body, receive)
+        known: Known | None = scope.get(KNOWN)
         program = not by_browser(headers) and scope["path"].startswith("/api/")
         bearer = headers.get("authorization", "").lower().startswith("bearer ")
-        if program or bearer or await carries(scope, body, self._csrf):
+        if program or (bearer and known is not None and known.way == "token"):
             return None, receive
-        return (
-            problem_response(
-                403, "The page is too old", "Go back, load the page again, and send the form once more."
-            ),
-            receive,
-        )
+        if await carries(scope, body, asking().csrf):
+            return None, receive
+        detail = "Go back, load the page again, and send the form once more."
+        return self._problem(scope, 403, "The page is too old", detail), receive
+
+    def _problem(
+        self, scope: Scope, status: int, title: str, detail: str, header: tuple[str, str] | None = None
+    ) -> ASGIApp:
+        response = problem_for(Headers(scope=scope), scope["path"], self._pages, (status, title, detail))
+        if header:
+            response.headers[header[0]] = header[1]
+        return response
+
+    def _note(self, scope: Scope, peer: Peer) -> None:
+        """Enter a change that no route entered itself."""
+        person = asking().person
+        if person is None:
+            return
+        subject = f"{scope['method']} {scope['path']}"
+        entry = AuditEntry(self._tools.clock(), person.name, "changed", subject, peer.address)
+        try:
+            self._tools.change(self._tools.records.note_audit, entry)
+        except MonitorError as error:
+            log.error(
+                "%s by %s is not entered in the log of what people did: %s", subject, person.name, error
+            )
 
 
-def host_allowed(header: str, configured: str) -> bool:
-    """Is the Host header a loopback name, or the configured one? Stops DNS rebinding."""
-    found = _HOST.fullmatch(header)
-    if found is None:
-        return False
-    name = found["name"].lower()
-    return is_loopback(name) or name.strip("[]") == configured.strip("[]").lower()
+def _is_page(scope: Scope, headers: Headers) -> bool:
+    return "text/html" in headers.get("accept", "") and not scope["path"].startswith("/api/")
 
 
-def authorized(header: str, settings: WebSettings) -> bool:
-    """Does an Authorization header carry the token, or the user name and password?
+def _heard(send: Send, status: list[int]) -> Send:
+    """Sends on; the status that was answered is kept."""
 
-    The token also serves as a Basic password under any user name: browsers can only ask for those.
-    """
-    scheme, _, value = header.partition(" ")
-    if scheme.lower() == "bearer":
-        return _same(value.strip(), settings.token)
-    if scheme.lower() != "basic":
-        return False
-    try:
-        user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return False
-    by_password = _same(user, settings.username) & _same(password, settings.password)
-    return by_password | _same(password, settings.token)
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            status.append(message["status"])
+        await send(message)
 
-
-def _same(given: str, secret: str | None) -> bool:
-    """Compared as digests, in a time that tells neither content nor length."""
-    known = secret if secret and secret.strip() else None
-    digests = [
-        hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in (given, known or "")
-    ]
-    return hmac.compare_digest(*digests) & (known is not None)
+    return sending
 
 
 def _with_headers(send: Send) -> Send:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -40,16 +41,28 @@ def problem_response(
     return SafeJSON(body, status_code=status, headers=dict(headers or {}), media_type=PROBLEM)
 
 
+def problem_for(
+    headers: Headers,
+    path: str,
+    pages: Pages,
+    problem: tuple[int, str, str],
+    *,
+    errors: list[dict[str, object]] | None = None,
+) -> Response:
+    """A problem (status, title, detail) in the reader's form."""
+    status, title, detail = problem
+    if path.startswith("/api/") or "text/html" not in headers.get("accept", ""):
+        return problem_response(status, title, detail, errors=errors)
+    return HTMLResponse(pages.text("problem.html", status=status, title=title, detail=detail), status)
+
+
 def add_handlers(desk: FastAPI, pages: Pages) -> None:
     """Every error that a request can meet becomes an answer in the reader's form."""
 
     def answer(request: Request, status: int, title: str, detail: str, **more: object) -> Response:
-        if request.url.path.startswith("/api/") or not _wants_html(request):
-            errors = more.get("errors")
-            return problem_response(
-                status, title, detail, errors=errors if isinstance(errors, list) else None
-            )
-        return HTMLResponse(pages.text("problem.html", status=status, title=title, detail=detail), status)
+        errors = more.get("errors")
+        told = errors if isinstance(errors, list) else None
+        return problem_for(request.headers, request.url.path, pages, (status, title, detail), errors=told)
 
     @desk.exception_handler(NotFoundError)
     def not_found(request: Request, error: NotFoundError) -> Response:
@@ -84,7 +97,3 @@ def add_handlers(desk: FastAPI, pages: Pages) -> None:
         response = answer(request, 500, "The desk failed", "The log says why.")
         response.headers.update(SECURITY_HEADERS)
         return response
-
-
-def _wants_html(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "")

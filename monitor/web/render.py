@@ -18,7 +18,7 @@ from monitor.ports import Clock
 from monitor.report import environment
 from monitor.report.words import ENGLISH, N_, Words
 from monitor.settings import LANGUAGES
-from monitor.web.access import asking, csrf_field
+from monitor.web.access import asking, csrf_field, may
 from monitor.web.assets import Assets
 from monitor.web.languages import language_of, read_words
 
@@ -41,7 +41,7 @@ class Pages:
             ago=partial(self._ago, words=words), duration=words.duration, size=partial(size, words=words)
         )
         made.globals.update(release=__version__, asset=assets.address, languages=LANGUAGES)
-        made.globals.update(asking=asking, csrf_field=csrf_field)
+        made.globals.update(asking=asking, csrf_field=csrf_field, may=may)
         return made
 
     def at_hand(self, scope: Scope) -> None:

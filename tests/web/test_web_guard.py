@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords
 from monitor.settings import WebSettings
 from monitor.web import check_binding
-from monitor.web.guard import authorized, host_allowed, is_loopback
+from monitor.web.network import host_allowed, is_loopback
 from monitor.web.headers import SECURITY_HEADERS
 from tests.web.reading import Reader, open_desk
 
@@ -45,7 +46,8 @@ def test_an_address_that_others_reach_needs_a_secret(settings: WebSettings, refu
     text = check_binding(settings)
     assert (text is not None) is refused
     if text:
-        assert repr(settings.host) in text and "web.token" in text
+        assert repr(settings.host) in text and "web.token" in text and "monitor people add" in text
+    assert check_binding(settings, accounts=True) is None
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "[::1]", "::1", "127.9.9.9"])
@@ -70,7 +72,7 @@ def test_loopback_names(host: str) -> None:
     ],
 )
 def test_the_host_header_must_name_this_machine(header: str, allowed: bool) -> None:
-    assert host_allowed(header, "desk.internal") is allowed
+    assert host_allowed(header, frozenset({"desk.internal"})) is allowed
 
 
 @pytest.mark.parametrize(
@@ -90,23 +92,29 @@ def test_the_host_header_must_name_this_machine(header: str, allowed: bool) -> N
         ("Digest x", OPEN, False),
         ("", OPEN, False),
         (basic("ada", "pä:ss"), WebSettings(username="ada", password="pä:ss"), True),
-        ("Bearer ", WebSettings(token=""), False),
-        (basic("monitor", ""), WebSettings(password=""), False),
+        ("Bearer ", WebSettings(token="", password="p"), False),
         (basic("monitor", ""), WebSettings(token="t"), False),
+        (basic("t", "t"), WebSettings(token="t"), True),
     ],
 )
-def test_tokens_and_passwords(header: str, settings: WebSettings, allowed: bool) -> None:
-    assert authorized(header, settings) is allowed
+def test_tokens_and_passwords(filled: SqlRecords, header: str, settings: WebSettings, allowed: bool) -> None:
+    reader = Reader(open_desk(filled, settings), base="http://desk.example", accept="application/json")
+    if settings.host == "127.0.0.1":
+        reader = replace(reader, base="http://127.0.0.1:8420")
+    assert reader.get("/api/status", authorization=header).status_code == (200 if allowed else 401)
 
 
 PATHS = ["/", "/articles", "/sources", "/alerts", "/metrics", "/api", "/api/revisions", "/api/openapi.json",
-         "/snapshots/1/raw", "/static/desk.css", "/nothing"]  # fmt: skip
+         "/snapshots/1/raw", "/nothing"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_is_read_without_signing_in(filled: SqlRecords, path: str) -> None:
     reader = Reader(open_desk(filled, OPEN), base="http://desk.example")
-    refused = reader.get(path)
+    led = reader.get(path)
+    assert led.status_code == (401 if path.startswith("/api/") else 303)
+    assert led.headers.get("location", "/sign-in").startswith("/sign-in")
+    refused = reader.get(path, accept="*/*")
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"].startswith("Basic ")
     assert refused.json()["title"] == "Sign in"
@@ -147,6 +155,9 @@ def test_a_broken_store_is_said_plainly_and_a_crash_keeps_the_headers(sqlite_sto
     class Broken(SqlRecords):
         def __init__(self, error: Exception) -> None:
             self._error = error
+
+        def has_accounts(self) -> bool:
+            return False
 
         def revisions(self, which: RevisionFilter) -> list[object]:  # type: ignore[override]
             raise self._error
