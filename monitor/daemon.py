@@ -16,6 +16,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -28,10 +29,12 @@ from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageE
 from monitor.exchange import witness_one
 from monitor.hearing import Hearing
 from monitor.jobs.discover import discover_due
+from monitor.jobs.preview import preview_source
 from monitor.jobs.prune import prune
 from monitor.jobs.watch import Silence, Watch
 from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
+from monitor.model import SourceKind, SourcePreview
 from monitor.proving import open_witness
 from monitor.settings import LogSettings, Settings
 from monitor.web import DeskTools, Health, check_binding, create_desk
@@ -120,6 +123,7 @@ class Daemon:
             (self._discover, DISCOVER),
             (self._hear, DISCOVER),
             (self._check, TICK),
+            (self.app.make_up, DISCOVER),
             (self.app.courier.tick, TICK),
             (self._look_around, WATCH),
             (self._tidy, HOUSEKEEPING),
@@ -244,6 +248,13 @@ class Daemon:
         }
         return Health(ok=self._failure is None and not self._watch.paused, detail=detail)
 
+    def _preview(
+        self, loop: asyncio.AbstractEventLoop, address: str, kind: SourceKind | None
+    ) -> SourcePreview:
+        """For the desk, whose threads may wait for what the loop does."""
+        asked = preview_source(address, kind, self.app.fetcher, self.app.examiner)
+        return asyncio.run_coroutine_threadsafe(asked, loop).result()
+
     def _desk(self, listener: socket.socket) -> Callable[[], Awaitable[None]]:
         """Start the desk; returns what stops it."""
         tools = DeskTools(
@@ -254,6 +265,7 @@ class Daemon:
             self.health,
             self.app.metrics.text,
             pictures=Cards(self.app.records, self.app.settings.card),
+            preview=partial(self._preview, asyncio.get_running_loop()),
         )
         app = create_desk(tools)
         config = uvicorn.Config(

@@ -1,8 +1,8 @@
 """Every domain value, frozen, in the order in which they flow from a source to an alert.
 
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
-`reviews`, `history`, `hubs`, `proof`, `telling`, `people`, `upkeep`. They hold values only: no I/O, no
-clock, no rule. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal
+`reviews`, `history`, `hubs`, `proof`, `telling`, `rules`, `people`, `upkeep`. They hold values
+only: no I/O, no clock, nothing decided. All instants are timezone-aware UTC `datetime`s; digests are lower-case hexadecimal
 SHA-256. Field names of `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON.
 Whoever uses a value imports it from here.
 """
@@ -54,6 +54,7 @@ from monitor.model.history import (
     StateChange,
     Stock,
     Version,
+    VersionOutline,
     Watched,
 )
 from monitor.model.hubs import Hub, HubAnswer, HubState, Subscription
@@ -69,6 +70,7 @@ from monitor.model.people import (
     ShareLink,
 )
 from monitor.model.proof import Declared, Finding, Head, JournalEntry, TimeToken
+from monitor.model.reports import Correction, Report, RevisionOutline, WatchFigures
 from monitor.model.reviews import (
     DropRule,
     News,
@@ -81,6 +83,20 @@ from monitor.model.reviews import (
     ReviewStatus,
     Visit,
 )
+from monitor.model.rules import (
+    Decided,
+    Decision,
+    DeskRule,
+    Happening,
+    Hold,
+    MadeUp,
+    Pace,
+    Past,
+    Rule,
+    Waiting,
+    Why,
+    Window,
+)
 from monitor.model.sources import (
     TAKEN_DOWN,
     THIN_AFTER_SECONDS,
@@ -92,6 +108,7 @@ from monitor.model.sources import (
     Secret,
     Source,
     SourceKind,
+    SourcePreview,
     SourceSpec,
     State,
 )
@@ -102,7 +119,6 @@ from monitor.model.telling import (
     DeliveryOutcome,
     DeliveryState,
     NotDelivered,
-    Rule,
 )
 from monitor.model.upkeep import (
     LostBody,
@@ -129,21 +145,28 @@ from monitor.model.verdicts import (
     Unchanged,
     Verdict,
 )
+from monitor.model.views import Hit, SavedView
 
 __all__ = [
     "ALTERNATING", "FAILURES", "TAKEN_DOWN", "THIN_AFTER_SECONDS", "Account", "Alert", "ApiToken",
-    "Article", "Aspect", "AuditEntry", "Block", "BlockDecision", "BlockKind", "BlockNature",
-    "Card", "CardPieces", "Change", "Check", "CheckRecord", "CheckResult", "Claim", "Coverage", "Declared",
-    "Deed", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState", "Disclosure", "DisclosureRecord",
-    "Document", "DropRule", "DueArticle", "Edit", "EditField", "EditOp", "Entry", "Examined", "Facet",
-    "FacetKind", "Failed", "FetchOutcome", "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone",
-    "Head", "Headers", "HostBlock", "Hub", "HubAnswer", "HubState", "JournalEntry", "Judgement", "Label",
-    "Lead", "Link", "LostBody", "LostDocument", "Margin", "Media", "News", "NotDelivered", "NotModified",
-    "Notice", "NoticeChange", "NoticeKind", "NoticeStatus", "Opinion", "Outage", "Override", "PageKind",
-    "Person", "Position", "Provenance", "Prunable", "QueueCounts", "RateTally", "Reach",
-    "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Reread", "Review",
-    "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "Role", "Rule", "Secret",
-    "Session", "ShareKind", "ShareLink", "Significance", "Snapshot", "Source", "SourceHealth",
-    "SourceKind", "SourceSpec", "SpanOp", "State", "StateChange", "Stock", "StoreCounts", "Subscription",
-    "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable", "Verdict", "Version", "Visit", "Watched",
+    "Article", "Aspect", "AuditEntry", "Block", "BlockDecision", "BlockKind", "BlockNature", "Card",
+    "CardPieces", "Change", "Check", "CheckRecord", "CheckResult", "Claim", "Correction",
+    "Coverage", "Decided",
+    "Decision", "Declared", "Deed", "Delivered", "Delivery", "DeliveryOutcome", "DeliveryState",
+    "DeskRule", "Disclosure", "DisclosureRecord", "Document", "DropRule", "DueArticle", "Edit",
+    "EditField", "EditOp", "Entry", "Examined", "Facet", "FacetKind", "Failed", "FetchOutcome",
+    "FetchRequest", "Fetched", "Finding", "FirstVersion", "Gone", "Happening", "Head", "Headers", "Hit", "Hit", "Hold",
+    "HostBlock", "Hub", "HubAnswer", "HubState", "JournalEntry", "Judgement", "Label", "Lead", "Link",
+    "LostBody", "LostDocument", "MadeUp", "Margin", "Media", "News", "NotDelivered", "NotModified",
+    "Notice", "NoticeChange", "NoticeKind", "NoticeStatus", "Opinion", "Outage", "Override", "Pace",
+    "PageKind", "Past", "Person", "Position", "Provenance", "Prunable", "QueueCounts", "RateTally",
+    "Reach", "ReaderKnowledge", "Reading", "Reason", "Recipe", "RecordedKnowledge", "Refused", "Report",
+    "Reread",
+    "Review", "ReviewAct", "ReviewStanding", "ReviewStatus", "Revised", "Revision", "RevisionOutline",
+    "Role", "Rule", "SavedView", "SavedView",
+    "Secret", "Session", "ShareKind", "ShareLink", "Significance", "Snapshot", "Source", "SourceHealth",
+    "SourceKind", "SourcePreview", "SourceSpec", "SpanOp", "State", "StateChange", "Stock",
+    "StoreCounts", "Subscription", "TimeToken", "Tombstone", "Tone", "Unchanged", "Unreadable",
+    "Verdict", "Version", "VersionOutline", "Visit", "Waiting", "WatchFigures",
+    "Watched", "Why", "Window",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from monitor.model.captures import Snapshot
 from monitor.model.documents import Document
 from monitor.model.reviews import UNREVIEWED, ReviewStanding
 from monitor.model.sources import Article, Reach, Recipe, State
-from monitor.model.verdicts import Examined, Judgement, Provenance
+from monitor.model.verdicts import Change, Disclosure, Examined, Judgement, Label, Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,25 @@ class Version:
     last_seen_at: datetime
     #: Digest of the `RecordedKnowledge` it was read with; None where none was recorded.
     knowledge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionOutline:
+    """A version without its document, and of the step that led to it what a list tells; that is None where
+    no step did: at the first version."""
+
+    article_id: int
+    number: int
+    snapshot_id: int
+    provenance: Provenance
+    seen_at: datetime
+    last_seen_at: datetime
+    headline: str | None
+    revision_id: int | None = None
+    label: Label | None = None
+    change: Change | None = None
+    disclosure: Disclosure | None = None
+    weight: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,21 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePreview:
+    """What an address was found to be when somebody asked before watching it. `offers` are feeds and news
+    sitemaps that may be watched instead; `leads` the first of `leads_found`; `problem` says what is wrong,
+    None when nothing is."""
+
+    address: str
+    kind: SourceKind
+    title: str | None = None
+    offers: tuple[tuple[SourceKind, str], ...] = ()
+    leads: tuple[Lead, ...] = ()
+    leads_found: int = 0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One correction as a publisher's page of corrections tells it. `links` are addresses of the same
     site; `quoted` are words in quotation marks, which may be headlines."""

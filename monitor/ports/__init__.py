@@ -21,13 +21,25 @@ from monitor.ports.filters import (
     places_between,
     read_cursor,
 )
+from monitor.ports.finding import FindingRecords
 from monitor.ports.hearing import HearingRecords, Hubs
 from monitor.ports.keeping import KeepingRecords
 from monitor.ports.reading import ReadingRecords
+from monitor.ports.reporting import Reporter, ReportingRecords, ReportScope
+from monitor.ports.resending import ResendingRecords
 from monitor.ports.reviewing import ReviewingRecords
 from monitor.ports.telling import TellingRecords
 from monitor.ports.watching import Outbox, WatchingRecords
-from monitor.ports.world import Change, Channel, Clock, Examiner, ExaminerCrashed, Fetcher, InThread
+from monitor.ports.world import (
+    Change,
+    Channel,
+    Clock,
+    Examiner,
+    ExaminerCrashed,
+    Fetcher,
+    InThread,
+    Preview,
+)
 
 __all__ = [
     "AdmittingRecords",
@@ -40,6 +52,7 @@ __all__ = [
     "ExaminerCrashed",
     "ExchangeRecords",
     "Fetcher",
+    "FindingRecords",
     "HearingRecords",
     "Hubs",
     "InThread",
@@ -47,8 +60,13 @@ __all__ = [
     "Order",
     "Outbox",
     "Pictures",
+    "Preview",
     "ReadingRecords",
     "Records",
+    "ReportScope",
+    "Reporter",
+    "ReportingRecords",
+    "ResendingRecords",
     "ReviewingRecords",
     "RevisionFilter",
     "TellingRecords",
@@ -65,8 +83,11 @@ class Records(
     WatchingRecords,
     HearingRecords,
     TellingRecords,
+    ResendingRecords,
     ReadingRecords,
+    ReportingRecords,
     ReviewingRecords,
+    FindingRecords,
     ExchangeRecords,
     KeepingRecords,
     Protocol,

@@ -7,17 +7,18 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from monitor.model import (
-    Alert,
-    Article,
     BlockNature,
     CheckRecord,
+    Decided,
     Declared,
     Document,
     DueArticle,
     Entry,
     FirstVersion,
+    Happening,
     HostBlock,
     Lead,
+    Past,
     Revision,
     Snapshot,
     Source,
@@ -27,9 +28,9 @@ from monitor.model import (
 )
 from monitor.ports.declaring import DeclaredFilter
 
-#: What a writer calls, inside its transaction, for each new revision or state change it records;
-#: what it returns is put into the outbox. Pure: `alert.alerts_for` with the rules bound to it.
-Outbox = Callable[[Revision | StateChange, Article], Sequence[tuple[Alert, tuple[str, ...]]]]
+#: What a writer calls, inside its transaction, with the new revisions and state changes it records and what
+#: it remembers; what comes back is stored and put into the outbox. Pure: `alert.decide` with the rules bound.
+Outbox = Callable[[Sequence[Happening], Past], Decided]
 
 
 class WatchingRecords(Protocol):
@@ -51,7 +52,9 @@ class WatchingRecords(Protocol):
         """Stop reading an added source or an article's; history stays. NotFoundError if none."""
 
     def sources(self) -> list[Source]: ...
-    def source_health(self, now: datetime) -> list[SourceHealth]: ...
+    def source_health(self, now: datetime, only: int | None = None) -> list[SourceHealth]:
+        """How every source is doing, or the one of that number alone."""
+
     def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
         """Track the leads that are new; returns their article ids. Known URLs are left alone."""
 
@@ -74,6 +77,7 @@ class WatchingRecords(Protocol):
 
     def declared(self, article_id: int) -> list[Declared]:
         """What was declared of an article on pages of corrections, set against what was seen on it."""
+
     def all_declared(self, which: DeclaredFilter) -> list[Declared]:
         """Entries of all pages of corrections, the newest first, each set against what was seen."""
 

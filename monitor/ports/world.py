@@ -16,6 +16,8 @@ from monitor.model import (
     NotDelivered,
     ReaderKnowledge,
     Snapshot,
+    SourceKind,
+    SourcePreview,
 )
 
 Clock = Callable[[], datetime]
@@ -34,6 +36,13 @@ class Change(Protocol):
     """Runs a writer of the store on the one thread that writes, and waits for it; not to be called there."""
 
     def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+class Preview(Protocol):
+    """Asks an address once, now, what it is and offers; a kind says what to take it for. Waits for the
+    answer; what a site does wrong is told by the preview, never raised."""
+
+    def __call__(self, address: str, kind: SourceKind | None) -> SourcePreview: ...
 
 
 class Fetcher(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from monitor.model import (
     StateChange,
     StoreCounts,
     Version,
+    VersionOutline,
 )
 from monitor.ports import ArticleFilter, RevisionFilter
 from monitor.record import (
@@ -23,6 +25,7 @@ from monitor.record import (
     articles,
     checks,
     disclosure,
+    outlines,
     revisions,
     upkeep,
     versions,
@@ -47,6 +50,10 @@ class SqlReading:
         with reading(self._engine) as conn:
             return versions.listed(conn, article_id)
 
+    def outline(self, article_id: int) -> list[VersionOutline]:
+        with reading(self._engine) as conn:
+            return outlines.outline(conn, article_id)
+
     def version(self, article_id: int, number: int) -> Version:
         with reading(self._engine) as conn:
             return versions.one(conn, article_id, number)
@@ -58,6 +65,10 @@ class SqlReading:
     def revisions(self, which: RevisionFilter) -> list[Revision]:
         with reading(self._engine) as conn:
             return revisions.filtered(conn, which)
+
+    def revisions_by_id(self, ids: Sequence[int]) -> dict[int, Revision]:
+        with reading(self._engine) as conn:
+            return revisions.many(conn, ids)
 
     def revision(self, revision_id: int) -> Revision:
         with reading(self._engine) as conn:

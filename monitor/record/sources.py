@@ -201,12 +201,13 @@ def record_discovery(
         raise NotFoundError(f"There is no source number {source_id}.")
 
 
-def health(conn: Connection, now: datetime) -> list[SourceHealth]:
-    """Every source with the state of its articles and the last day's checks."""
+def health(conn: Connection, now: datetime, only: int | None = None) -> list[SourceHealth]:
+    """Every source, or that one alone, with the state of its articles and the last day's checks."""
+    mine = () if only is None else (article.c.source_id == only,)
     states: dict[int, dict[str, int]] = {}
     counted = (
         select(article.c.source_id, article.c.state, func.count())
-        .where(article.c.merged_into.is_(None))
+        .where(article.c.merged_into.is_(None), *mine)
         .group_by(article.c.source_id, article.c.state)
     )
     for source_id, state, count in conn.execute(counted):
@@ -215,11 +216,12 @@ def health(conn: Connection, now: datetime) -> list[SourceHealth]:
     looks = (
         select(article.c.source_id, func.count(), failed)
         .select_from(check.join(article, article.c.id == check.c.article_id))
-        .where(check.c.at > now - timedelta(hours=24))
+        .where(check.c.at > now - timedelta(hours=24), *mine)
         .group_by(article.c.source_id)
     )
     checked = {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(looks)}
-    rows = conn.execute(select(source).order_by(source.c.id)).all()
+    named = select(source).order_by(source.c.id)
+    rows = conn.execute(named if only is None else named.where(source.c.id == only)).all()
     return [_health(row, states.get(row.id, {}), checked.get(row.id, (0, 0))) for row in rows]
 
 

@@ -78,9 +78,9 @@ class SqlWatching:
         with reading(self._engine) as conn:
             return sources.listed(conn)
 
-    def source_health(self, now: datetime) -> list[SourceHealth]:
+    def source_health(self, now: datetime, only: int | None = None) -> list[SourceHealth]:
         with reading(self._engine) as conn:
-            return sources.health(conn, now)
+            return sources.health(conn, now, only)
 
     def add_leads(self, source_id: int, leads: Sequence[Lead], now: datetime) -> list[int]:
         with writing(self._engine) as conn:

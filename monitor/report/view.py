@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Edit, Facet, Judgement, NoticeChange, Reason, Revision
+from monitor.model import Edit, EditOp, Facet, Judgement, NoticeChange, Reason, Revision
 from monitor.report.diff import Pieces, excerpt, inline, sides
 from monitor.report.escape import language_tag, shown_blank
 from monitor.report.words import ENGLISH, N_, Words, capital
@@ -49,6 +49,7 @@ class EditView:
     """`covered_by` are the numbers of the notices that account for it."""
 
     number: int
+    op: EditOp
     where: str
     action: str
     significance: str
@@ -187,6 +188,7 @@ def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]], words: Wo
     notice = edit.field == "notice" and edit.significance == "meaning"
     return EditView(
         number=number,
+        op=edit.op,
         where=where(edit, words),
         action=words.ACTION[edit.op],
         significance=words.NOTICE_TEXT if notice else words.SIGNIFICANCE[edit.significance],

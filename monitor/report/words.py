@@ -147,6 +147,13 @@ STATE = {
     "blocked": N_("blocked by a challenge page"),
     "unreachable": N_("unreachable"),
 }
+KIND = {
+    "page": N_("page"),
+    "feed": N_("feed"),
+    "sitemap": N_("sitemap"),
+    "listing": N_("section page"),
+    "file": N_("captures"),
+}
 CHECK = {
     "first": N_("first reading"),
     "unchanged": N_("unchanged"),
@@ -213,6 +220,7 @@ class Words:
         self.FIELD = self._table(FIELD)
         self.FACET = self._table(FACET)
         self.STATE = self._table(STATE)
+        self.KIND = self._table(KIND)
         self.CHECK = self._table(CHECK)
 
     def say(self, message: str, **values: object) -> str:

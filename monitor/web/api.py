@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from monitor import __version__
 from monitor.examine import judge_pair
 from monitor.model import DeliveryState, State
-from monitor.ports import ArticleFilter, Clock, Records
+from monitor.ports import ArticleFilter, Clock, Records, cursor_after
 from monitor.shapes import (
     Json,
     article_json,
@@ -32,22 +32,10 @@ from monitor.web.declared import declared_router
 from monitor.web.health import Health
 from monitor.web.queries import Cursor, Id, Limit, RevisionQuery, Text, VersionChoice, VersionNumber
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": schemas.Problem, "description": words}
-    for status, words in (
-        (400, "The request cannot be read"),
-        (401, "Sign in"),
-        (404, "There is no such thing"),
-        (421, "Not this desk's host name"),
-        (422, "The request is not valid"),
-        (503, "The store cannot be read"),
-    )
-}
-
 
 def api_router(records: Records, clock: Clock, health: Callable[[], Health]) -> APIRouter:
     """Every operation, under /api."""
-    router = APIRouter(prefix="/api", responses=_PROBLEMS)
+    router = APIRouter(prefix="/api", responses=schemas.PROBLEMS)
     _add_status(router, records, clock, health)
     _add_revisions(router, records)
     _add_articles(router, records)
@@ -77,7 +65,8 @@ def _add_revisions(router: APIRouter, records: Records) -> None:
     @router.get("/revisions", response_model=schemas.Page[schemas.Revision], summary="Judged revisions")
     def revisions(query: Annotated[RevisionQuery, Query()]) -> Json:
         found = records.revisions(query.filter())
-        return _page([revision_json(revision) for revision in found], query.limit)
+        more = cursor_after(found[-1], query.order) if len(found) == query.limit else None
+        return {"items": [revision_json(revision) for revision in found], "next": more}
 
     @router.get("/revisions/{revision_id}", response_model=schemas.Revision, summary="One revision")
     def revision(revision_id: Id) -> Json:
@@ -168,6 +157,8 @@ def _add_alerts(router: APIRouter, records: Records) -> None:
         response_model=schemas.Page[schemas.Delivery],
         summary="The outbox: deliveries, the newest first",
     )
-    def deliveries(state: Annotated[DeliveryState | None, Query()] = None, limit: Limit = 100) -> Json:
-        found = records.deliveries(limit, state)
-        return {"items": [delivery_body(one) for one in found], "next": None}
+    def deliveries(
+        state: Annotated[DeliveryState | None, Query()] = None, cursor: Cursor = None, limit: Limit = 100
+    ) -> Json:
+        found = records.deliveries(limit, state, int(cursor) if cursor else None)
+        return _page([delivery_body(one) for one in found], limit)

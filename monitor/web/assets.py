@@ -14,6 +14,8 @@ _KEPT = {
     "page.css": ("monitor.report", "templates", "text/css; charset=utf-8"),
     "desk.css": ("monitor.web", "static", "text/css; charset=utf-8"),
     "desk.js": ("monitor.web", "static", "text/javascript; charset=utf-8"),
+    "queue.js": ("monitor.web", "static", "text/javascript; charset=utf-8"),
+    "scrub.js": ("monitor.web", "static", "text/javascript; charset=utf-8"),
     "icon.svg": ("monitor.web", "static", "image/svg+xml"),
 }
 

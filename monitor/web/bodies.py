@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.model import Alert, Delivery, DeliveryState, Snapshot, SourceHealth, StoreCounts
+from monitor.model import (
+    Alert,
+    Delivery,
+    DeliveryState,
+    DisclosureRecord,
+    Snapshot,
+    SourceHealth,
+    StoreCounts,
+)
 from monitor.report.escape import without_password
+from monitor.report.words import N_
 from monitor.shapes import Json, instant
 from monitor.web.standing import standing
+
+#: What a disclosure record does not show; it is never given without.
+CAUTION = N_(
+    "Only what we saw: a change that was made and declared between two of our looks was never seen, nor was"
+    " one in articles that no source offered. A notice may stand where we do not read, and an unmentioned"
+    " change may have been put right in print or on air. Few changes prove nothing, and a source that is"
+    " looked at more often shows more: shares of two sources cannot be compared without what stands here."
+)
 
 
 def delivery_state(delivery: Delivery) -> DeliveryState:
@@ -62,6 +79,35 @@ def source_body(health: SourceHealth) -> Json:
         "standing": how.text,
         "since": instant(how.since),
         "reason": how.reason,
+    }
+
+
+def disclosure_body(record: DisclosureRecord) -> Json:
+    cover = record.coverage
+    return {
+        "source": record.source_id,
+        "articles": record.articles,
+        "read": record.read,
+        "substantive": record.substantive,
+        "exempt": record.exempt,
+        "called_for": record.called_for,
+        "disclosed": record.disclosed,
+        "partly_disclosed": record.partly_disclosed,
+        "undisclosed": record.undisclosed,
+        "told_later": record.told_later,
+        "told_elsewhere": record.told_elsewhere,
+        "middle_delay_seconds": record.middle_delay_seconds,
+        "first_at": instant(record.first_at),
+        "last_at": instant(record.last_at),
+        "coverage": {
+            "since": instant(cover.since),
+            "articles": cover.articles,
+            "looks": cover.looks,
+            "middle_gap_seconds": cover.middle_gap_seconds,
+            "within_hour": cover.within_hour,
+            "within_day": cover.within_day,
+        },
+        "caution": CAUTION,
     }
 
 

@@ -10,16 +10,26 @@ from starlette.responses import Response
 
 from monitor import __version__
 from monitor.web.api import api_router
+from monitor.web.articles import articles_router
 from monitor.web.assets import Assets
 from monitor.web.cards import cards_router
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
 from monitor.web.hooks import hooks_router
 from monitor.web.languages import ChooseLanguage
+from monitor.web.live import Live, live_router
 from monitor.web.memento import memento_router
+from monitor.web.outbox import outbox_router
 from monitor.web.pages import pages_router
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
+from monitor.web.queue import queue_router
 from monitor.web.render import Pages
+from monitor.web.review import review_router
+from monitor.web.review_api import review_api_router
+from monitor.web.setup import setup_router
+from monitor.web.setup_api import setup_api
+from monitor.web.sources import sources_api, sources_router
+from monitor.web.steps import steps_router
 from monitor.web.signin import signin_router
 from monitor.web.tools import DeskTools
 
@@ -42,7 +52,19 @@ def create_desk(tools: DeskTools) -> FastAPI:
     assets = Assets()
     pages = Pages(clock, assets)
     desk.include_router(api_router(records, clock, tools.health))
-    desk.include_router(pages_router(records, clock, pages), include_in_schema=False)
+    live = desk.state.live = Live(records.news)
+    desk.include_router(live_router(live))
+    desk.include_router(queue_router(tools, pages))
+    desk.include_router(review_router(tools))
+    desk.include_router(review_api_router(tools))
+    desk.include_router(pages_router(records, pages), include_in_schema=False)
+    desk.include_router(outbox_router(tools, pages))
+    desk.include_router(steps_router(tools, pages))
+    desk.include_router(articles_router(tools, pages))
+    desk.include_router(sources_router(tools, pages))
+    desk.include_router(setup_router(tools, pages))
+    desk.include_router(setup_api(tools))
+    desk.include_router(sources_api(tools))
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
     desk.include_router(hooks_router(tools))

@@ -6,7 +6,7 @@ A key that the shapes gain later passes through; one that they lose fails loudly
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -319,3 +319,18 @@ class Problem(Shape):
     status: int
     detail: str
     errors: list[InvalidPart] | None = None
+
+
+#: What every operation of the API may answer instead.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": words}
+    for status, words in (
+        (400, "The request cannot be read"),
+        (401, "Sign in"),
+        (403, "This role may not do it"),
+        (404, "There is no such thing"),
+        (421, "Not this desk's host name"),
+        (422, "The request is not valid"),
+        (503, "The store cannot be read"),
+    )
+}

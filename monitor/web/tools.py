@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.ports import Change, Clock, Pictures, Records
+from monitor.ports import Change, Clock, Pictures, Preview, Records
 from monitor.settings import WebSettings
 from monitor.web.health import Health
 
@@ -23,3 +23,5 @@ class DeskTools:
     metrics: Callable[[], bytes]
     #: None: this desk draws no pictures.
     pictures: Pictures | None = None
+    #: None: this desk cannot ask an address what it is.
+    preview: Preview | None = None

@@ -24,6 +24,10 @@
       if ("relative" in element.dataset) element.title = text;
       else { element.textContent = text; element.title = element.dateTime; }
     }
+    for (const element of document.querySelectorAll("[data-at]")) {
+      const [day, time] = format.format(new Date(element.dataset.at)).split(" ");
+      element.textContent = element.dataset.form === "day" ? day : time;
+    }
     zone.textContent = name === "UTC" ? inUtc : line.dataset.own.replace("ZONE", name);
     button.textContent = name === "UTC" ? line.dataset.toOwn.replace("ZONE", own) : line.dataset.toUtc;
     button.dataset.next = name === "UTC" ? own : "UTC";
@@ -33,5 +37,7 @@
   button.type = "button";
   button.addEventListener("click", () => { store(button.dataset.next); show(button.dataset.next); });
   if (own !== "UTC") line.append(button);
-  show(stored() === "UTC" ? "UTC" : own);
+  const again = () => show(stored() === "UTC" ? "UTC" : own);
+  document.addEventListener("monitor:shown", again);
+  again();
 })();
