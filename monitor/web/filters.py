@@ -7,22 +7,34 @@ left out; the page is shown all the same. Days are UTC days, the last one includ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar, get_args
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from monitor.model import Change, Disclosure, Label
-from monitor.ports import RevisionFilter
+from monitor.errors import UsageError
+from monitor.model import Change, Disclosure, Label, ReviewStatus, SavedView
+from monitor.ports import Order, RevisionFilter, read_cursor
 from monitor.report import words
+from monitor.searching import question
 
+ORDERS: Final[tuple[Order, ...]] = ("queue", "newest", "weight")
 LABELS: Final[tuple[Label, ...]] = get_args(Label)
 CHANGES: Final[tuple[Change, ...]] = get_args(Change)
 DISCLOSURES: Final[tuple[Disclosure, ...]] = get_args(Disclosure)
+#: The parts of the queue, and how their revisions stand; `mine` are those of them that wait for who asks.
+TABS: Final[dict[str, tuple[ReviewStatus, ...]]] = {
+    "open": ("open",),
+    "mine": ("open",),
+    "reviewed": ("confirmed", "overridden"),
+    "dismissed": ("dismissed",),
+    "all": (),
+}
 LARGEST_ID: Final = 2**63 - 1
 PAGE: Final = 50
+LONGEST_SEARCH: Final = 200
 #: Up to the last instant of a day.
 _DAY: Final = timedelta(days=1, microseconds=-1)
 
@@ -47,10 +59,19 @@ class DeskFilter:
     which: RevisionFilter
     query: Pairs
     problems: tuple[str, ...]
+    tab: str = "open"
+    #: Only what came since the last visit of who asks.
+    unread: bool = False
 
     def address(self, path: str = "/", **extra: str) -> str:
-        pairs = [*((name, value) for name, value in self.query if name not in extra), *extra.items()]
+        """This list; with `extra`, another one, from its beginning unless that says otherwise."""
+        left_out = {*extra, "before"} if extra else {}
+        pairs = [*((name, value) for name, value in self.query if name not in left_out), *extra.items()]
         return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def lasting(self) -> str:
+        """The query string of this list without what belongs to one visit."""
+        return urlencode([pair for pair in self.query if pair[0] not in ("before", "unread")])
 
     def has(self, name: str, value: str) -> bool:
         return (name, value) in self.query
@@ -63,7 +84,7 @@ class DeskFilter:
         return [
             Chip(_chip_text(name, value), _address(pair for pair in self.query if pair != (name, value)))
             for name, value in self.query
-            if name not in ("order", "before")
+            if name not in ("order", "before", "tab")
         ]
 
 
@@ -73,13 +94,15 @@ def read_filter(params: QueryParams) -> DeskFilter:
     labels = reader.words("label", LABELS)
     changes = reader.words("change", CHANGES)
     disclosures = reader.words("disclosure", DISCLOSURES)
-    source, search = reader.text("source"), reader.text("search")
+    source, search = reader.text("source"), reader.one("search", _search)
     since = reader.one("since", _day)
     until = reader.one("until", _day)
     min_weight = reader.one("min_weight", _weight)
     technical = reader.flag("technical")
-    by_weight = reader.text("order") == "weight"
-    before = reader.one("before", _identifier)
+    order = reader.word("order", ORDERS) or "queue"
+    tab = reader.word("tab", tuple(TABS)) or "open"
+    assignee, unread = reader.text("assignee"), reader.flag("unread")
+    cursor = reader.one("before", lambda value: _cursor(value, order))
     wants_technical = (
         technical
         or bool({"none", "technical"} & set(changes))
@@ -88,10 +111,18 @@ def read_filter(params: QueryParams) -> DeskFilter:
     which = RevisionFilter(
         source=source, labels=labels, changes=changes, disclosures=disclosures,
         min_weight=min_weight or 0, since=since, until=until + _DAY if until else None,
-        search=search, changed_only=not wants_technical, before_id=before, limit=PAGE,
-        order="weight" if by_weight else "newest",
+        search=search, changed_only=not wants_technical, cursor=cursor, limit=PAGE,
+        order=order, statuses=TABS[tab], assignee=assignee,
     )  # fmt: skip
-    return DeskFilter(which, tuple(reader.understood), tuple(reader.problems))
+    return DeskFilter(which, tuple(reader.understood), tuple(reader.problems), tab, unread)
+
+
+def view_filter(view: SavedView, person: str | None = None) -> RevisionFilter:
+    """The revisions that a saved view shows: for `person` where it says "mine", else for its owner."""
+    asked = read_filter(QueryParams(view.query))
+    if asked.tab != "mine":
+        return asked.which
+    return replace(asked.which, assignee=person or view.owner or view.made_by)
 
 
 class _Reader:
@@ -106,6 +137,9 @@ class _Reader:
         found = tuple(word for word in known if word in asked)
         self.understood += [(name, word) for word in found]
         return found
+
+    def word(self, name: str, known: tuple[Word, ...]) -> Word | None:
+        return next(iter(self.words(name, known)), None)
 
     def text(self, name: str) -> str | None:
         value = self._params.get(name, "").replace("\x00", "").strip()[:200]
@@ -128,6 +162,9 @@ class _Reader:
         except (ValueError, OverflowError):
             self.problems.append(f"{name} cannot be {value!r}")
             return None
+        except UsageError as error:
+            self.problems.append(f"{name} cannot be {value!r} ({error})")
+            return None
         self.understood.append((name, value))
         return found
 
@@ -146,11 +183,15 @@ def _weight(value: str) -> int:
     return weight
 
 
-def _identifier(value: str) -> int:
-    number = int(value)
-    if not 0 < number <= LARGEST_ID:
-        raise ValueError(value)
-    return number
+def _search(value: str) -> str:
+    asked = value.replace("\x00", "")[:LONGEST_SEARCH]
+    question(asked)
+    return asked
+
+
+def _cursor(value: str, order: Order) -> str:
+    read_cursor(value, order)
+    return value
 
 
 def _address(pairs: Iterable[tuple[str, str]]) -> str:
@@ -166,6 +207,8 @@ def _chip_text(name: str, value: str) -> str:
         "until": f"to {value}",
         "min_weight": f"weight {value} or more",
         "technical": "technical ones too",
+        "assignee": f"for {value}",
+        "unread": "since your last visit",
         "change": words.CHANGE.get(value, value),
         "disclosure": words.DISCLOSURE_SHORT.get(value, value),
     }

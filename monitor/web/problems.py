@@ -11,8 +11,9 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from monitor.errors import NotFoundError, StoreError, TakenDown
+from monitor.errors import NotFoundError, StoreError, TakenDown, UsageError
 from monitor.report import json_text, visible
+from monitor.report.words import capital
 from monitor.web.headers import SECURITY_HEADERS
 from monitor.web.render import Pages
 
@@ -71,6 +72,10 @@ def add_handlers(desk: FastAPI, pages: Pages) -> None:
     @desk.exception_handler(TakenDown)
     def taken_down(request: Request, error: TakenDown) -> Response:
         return answer(request, 410, "Removed", visible(str(error)))
+
+    @desk.exception_handler(UsageError)
+    def misused(request: Request, error: UsageError) -> Response:
+        return answer(request, 422, "The request is not valid", capital(visible(str(error))))
 
     @desk.exception_handler(StoreError)
     def store_failed(request: Request, error: StoreError) -> Response:

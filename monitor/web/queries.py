@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from monitor.model import Change, Disclosure, Label, Provenance
-from monitor.ports import RevisionFilter
+from monitor.model import Change, Disclosure, Label, Provenance, ReviewStatus
+from monitor.ports import Order, RevisionFilter
 from monitor.web.filters import LARGEST_ID
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
@@ -41,6 +41,13 @@ Cursor = Annotated[
     str | None,
     Query(pattern=r"^[1-9][0-9]{0,17}$", description="What the page before this one gave as next."),
 ]
+RowCursor = Annotated[
+    str | None,
+    Field(
+        pattern=r"^-?[0-9]{1,19}([.]-?[0-9]{1,19})?$",
+        description="What the page before this one, in the same order, gave as next.",
+    ),
+]
 Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 Instant = Annotated[
     Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)] | None,
@@ -62,8 +69,11 @@ class RevisionQuery(BaseModel):
     until: Instant = None
     search: Text = None
     technical: Annotated[bool, Field(description="Technical ones too?")] = False
-    order: Literal["newest", "weight"] = "newest"
-    cursor: Cursor = None
+    order: Order = "newest"
+    view: Annotated[Text, Field(description="A saved view's name, in place of all filters.")] = None
+    status: list[ReviewStatus] = []
+    assignee: Text = None
+    cursor: RowCursor = None
     limit: Limit = 50
 
     def filter(self) -> RevisionFilter:
@@ -71,6 +81,6 @@ class RevisionQuery(BaseModel):
             article_id=self.article, source=self.source or None, labels=tuple(self.label),
             changes=tuple(self.change), disclosures=tuple(self.disclosure), provenance=self.provenance,
             min_weight=self.min_weight, since=self.since, until=self.until, search=self.search or None,
-            changed_only=not self.technical, before_id=int(self.cursor) if self.cursor else None,
-            limit=self.limit, order=self.order,
+            changed_only=not self.technical, cursor=self.cursor,
+            limit=self.limit, order=self.order, statuses=tuple(self.status), assignee=self.assignee or None,
         )  # fmt: skip

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
 from monitor.ports import RevisionFilter
-from monitor.web.filters import CHANGES, DISCLOSURES, LABELS, read_filter
+from monitor.web.filters import CHANGES, DISCLOSURES, LABELS, ORDERS, TABS, read_filter
 
-PLAIN = RevisionFilter(changed_only=True, limit=50)
+PLAIN = RevisionFilter(changed_only=True, limit=50, order="queue", statuses=("open",))
 
 
 def asked(query: str) -> RevisionFilter:
@@ -38,6 +38,9 @@ def asked(query: str) -> RevisionFilter:
         ("technical=1", {"changed_only": False}),
         ("technical=0", {}),
         ("order=weight&before=7", {"order": "weight", "before_id": 7}),
+        ("order=newest", {"order": "newest"}),
+        ("tab=reviewed", {"statuses": ("confirmed", "overridden")}),
+        ("tab=all&assignee=Ana", {"statuses": (), "assignee": "Ana"}),
     ],
 )
 def test_what_an_address_asks_for(query: str, expected: dict[str, object]) -> None:
@@ -49,7 +52,8 @@ def test_what_an_address_asks_for(query: str, expected: dict[str, object]) -> No
 @pytest.mark.parametrize(
     "query",
     ["min_weight=abc", "min_weight=101", "min_weight=-1", "since=yesterday", "until=9999-12-31",
-     "before=0", "before=99999999999999999999", "label=nonsense", "change=x", "disclosure=<b>"],
+     "before=0", "before=99999999999999999999", "label=nonsense", "change=x", "disclosure=<b>",
+     "tab=mime", "order=oldest"],
 )  # fmt: skip
 def test_what_is_not_understood_is_named_and_left_out(query: str) -> None:
     found = read_filter(QueryParams(query))
@@ -68,7 +72,9 @@ FILTERS = st.fixed_dictionaries(
         "min_weight": st.integers(0, 100).map(str),
         "since": st.dates().map(str),
         "technical": st.just("1"),
-        "order": st.sampled_from(["weight", "newest"]),
+        "order": st.sampled_from(ORDERS),
+        "tab": st.sampled_from(sorted(TABS)),
+        "unread": st.just("1"),
     },
 )
 

@@ -67,7 +67,7 @@ def test_every_page_is_marked_up_for_everybody(reader: Reader) -> None:
 
 
 def test_the_list_shows_the_judged_revisions_newest_first(reader: Reader) -> None:
-    root = tree.fromstring(reader.page("/"))
+    root = tree.fromstring(reader.page("/?order=newest"))
     said = [" ".join(heading.text_content().split()) for heading in root.xpath("//ol/li//h2")]
     assert said == [
         "An update was added: the vote was put off",
@@ -81,19 +81,24 @@ def test_the_list_shows_the_judged_revisions_newest_first(reader: Reader) -> Non
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
-        ("", [5, 4, 3, 2, 1]),
+        ("", [3, 4, 2, 1, 5]),
+        ("order=newest", [5, 4, 3, 2, 1]),
         ("order=weight", [3, 2, 4, 1, 5]),
-        ("disclosure=undisclosed", [4, 3]),
-        ("label=correction&label=update", [5, 2, 1]),
+        ("disclosure=undisclosed", [3, 4]),
+        ("label=correction&label=update", [2, 1, 5]),
+        ("tab=all&order=newest", [5, 4, 3, 2, 1]),
+        ("tab=mine", []),
+        ("tab=reviewed", []),
         ("change=addition", [5]),
-        ("min_weight=70", [4, 3, 2]),
+        ("min_weight=70", [3, 4, 2]),
         ("search=bakery", [3]),
         ("source=Harbour+Post&min_weight=70", [3, 2]),
         ("since=2026-05-05", []),
-        ("until=2026-05-04", [5, 4, 3, 2, 1]),
-        ("before=3", [2, 1]),
+        ("until=2026-05-04&order=newest", [5, 4, 3, 2, 1]),
+        ("order=newest&before=3", [2, 1]),
+        ("before=4", [2, 1, 5]),
         ("order=weight&before=2", [4, 1, 5]),
-        ("min_weight=many", [5, 4, 3, 2, 1]),
+        ("min_weight=many", [3, 4, 2, 1, 5]),
     ],
 )
 def test_filters_of_the_list(reader: Reader, filled: SqlRecords, query: str, numbers: list[int]) -> None:
