@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -190,6 +191,11 @@ def one(conn: Connection, article_id: int, number: int) -> Version:
         takedown.refuse_removed(conn, article_id)
         raise NotFoundError(f"Article {article_id} has no version {number}.")
     return _version(row)
+
+
+def by_ids(conn: Connection, ids: Sequence[int]) -> list[Version]:
+    """Those of these versions that there are."""
+    return [_version(row) for row in conn.execute(_versions().where(version.c.id.in_(ids)))]
 
 
 def _versions() -> AnySelect:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from monitor import __version__
 from monitor.examine import judge_pair
@@ -21,6 +22,7 @@ from monitor.shapes import (
     version_json,
 )
 from monitor.web import schemas
+from monitor.web.access import person_of
 from monitor.web.bodies import (
     alert_body,
     delivery_body,
@@ -29,6 +31,7 @@ from monitor.web.bodies import (
     status_body,
 )
 from monitor.web.declared import declared_router
+from monitor.web.filters import view_filter
 from monitor.web.health import Health
 from monitor.web.queries import Cursor, Id, Limit, RevisionQuery, Text, VersionChoice, VersionNumber
 
@@ -63,8 +66,13 @@ def _add_status(router: APIRouter, records: Records, clock: Clock, health: Calla
 
 def _add_revisions(router: APIRouter, records: Records) -> None:
     @router.get("/revisions", response_model=schemas.Page[schemas.Revision], summary="Judged revisions")
-    def revisions(query: Annotated[RevisionQuery, Query()]) -> Json:
-        found = records.revisions(query.filter())
+    def revisions(request: Request, query: Annotated[RevisionQuery, Query()]) -> Json:
+        which = query.filter()
+        if query.view:
+            person = person_of(request).name
+            shown = view_filter(records.view(query.view, person), person)
+            which = replace(shown, cursor=which.cursor, limit=which.limit, order=which.order)
+        found = records.revisions(which)
         more = cursor_after(found[-1], query.order) if len(found) == query.limit else None
         return {"items": [revision_json(revision) for revision in found], "next": more}
 

@@ -31,7 +31,9 @@ from monitor.web.setup_api import setup_api
 from monitor.web.sources import sources_api, sources_router
 from monitor.web.steps import steps_router
 from monitor.web.signin import signin_router
+from monitor.web.search import search_api, search_router
 from monitor.web.tools import DeskTools
+from monitor.web.views import views_api, views_router
 
 FIGURES = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -65,6 +67,10 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(setup_router(tools, pages))
     desk.include_router(setup_api(tools))
     desk.include_router(sources_api(tools))
+    desk.include_router(views_router(tools, pages))
+    desk.include_router(views_api(tools))
+    desk.include_router(search_router(records, pages))
+    desk.include_router(search_api(records))
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
     desk.include_router(hooks_router(tools))
