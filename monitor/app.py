@@ -19,7 +19,7 @@ from typing import ParamSpec, Protocol, TextIO, TypeVar
 import httpx
 
 from monitor import config
-from monitor.alert import alerts_for
+from monitor.alert import decide, in_use
 from monitor.channels import open_channels
 from monitor.channels.tools import ChannelTools
 from monitor.clock import system_clock
@@ -27,17 +27,19 @@ from monitor.errors import ConfigError, MonitorError, StoreInUse, UsageError
 from monitor.fetch import GuardedTransport, HttpFetcher, snapshot_from_file
 from monitor.jobs.check import Checker
 from monitor.jobs.deliver import Courier, DeliverTools
+from monitor.jobs.digest import make_up
 from monitor.jobs.discover import DiscoverTools, Offer, discover_due
 from monitor.jobs.tools import CheckTools
 from monitor.lock import DaemonLock, Holder
 from monitor.metrics import Metrics
 from monitor.model import (
-    Alert,
-    Article,
     CheckRecord,
+    Decided,
     Fetched,
     FetchRequest,
+    Happening,
     NotModified,
+    Past,
     Revision,
     Snapshot,
     StateChange,
@@ -186,10 +188,9 @@ class App:
         tools = ChannelTools(http, transport.refusal, self._terminal, self.clock, os.environ, desk)
         return open_channels(settings.channels, tools)
 
-    def _outbox(
-        self, event: Revision | StateChange, article: Article
-    ) -> Sequence[tuple[Alert, tuple[str, ...]]]:
-        return alerts_for(event, article, self.settings.rules)
+    def _outbox(self, happenings: Sequence[Happening], past: Past) -> Decided:
+        rules = in_use(self.settings.rules, past.rules)
+        return decide(happenings, rules, past, self.settings.deliver.join_after_seconds)
 
     def _checked(self, record: CheckRecord) -> None:
         self.metrics.checked(record)
@@ -226,8 +227,14 @@ class App:
             self.metrics.delivered,
         )
 
+    async def make_up(self) -> None:
+        """Put into the outbox what has waited long enough: digests, and what quiet hours held back."""
+        threads = self.threads
+        await make_up(self.records, self.settings.rules, self.clock, threads.write, threads.read)
+
     async def deliver(self) -> int:
         """Send what is due and wait until it is sent; returns how many alerts were taken."""
+        await self.make_up()
         await self.courier.tick()
         return await self.courier.drain()
 

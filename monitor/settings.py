@@ -71,11 +71,13 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeliverSettings:
-    """Pauses grow by doubling from `first_pause_seconds` to `longest_pause_seconds`."""
+    """Pauses grow by doubling from `first_pause_seconds` to `longest_pause_seconds`. Alerts that waited longer
+    than `join_after_seconds` for their channel, or for looks to go on, are told together."""
 
     attempts: int = 12
     first_pause_seconds: float = 30.0
     longest_pause_seconds: float = 6 * 3600.0
+    join_after_seconds: float = 3 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)

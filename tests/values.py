@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from monitor.model import (
+    Alert,
     Article,
     Block,
+    Decided,
+    Decision,
     Document,
     DueArticle,
     Edit,
     Fetched,
+    Happening,
     Judgement,
+    Past,
     Reason,
     Revision,
     Snapshot,
     State,
+    StateChange,
     Verdict,
 )
+from monitor.ports import Outbox
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 URL = "https://courier.example/story"
@@ -61,6 +69,18 @@ def due(**changes: Any) -> DueArticle:
         ),
         **changes,
     )
+
+
+def each(
+    tell: Callable[[Revision | StateChange, Article], Sequence[tuple[Alert, tuple[str, ...]]]],
+) -> Outbox:
+    """An outbox that tells at once what a function says of each event."""
+
+    def outbox(happenings: Sequence[Happening], past: Past) -> Decided:
+        told = [message for one in happenings for message in tell(one.event, one.article)]
+        return Decided(tuple(Decision(alert, channels) for alert, channels in told))
+
+    return outbox
 
 
 def snapshot(body: bytes = b"<p>Text</p>", **changes: Any) -> Snapshot:

@@ -1,6 +1,7 @@
 """Sending what waits in the outbox. Sent, marked, or put off: nothing is forgotten.
 
-A crash between a channel's yes and our mark sends the alert again with the same key.
+A crash between a channel's yes and our mark sends the alert again with the same key. Alerts about an article
+reach a channel in their order. What waited long for a channel is told together once it takes alerts again.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.alert import LISTED, made_up
 from monitor.model import Delivered, Delivery, DeliveryOutcome, NotDelivered
 from monitor.ports import Channel, Clock, InThread, Records
 from monitor.settings import DeliverSettings
 
 log = logging.getLogger(__name__)
 
-#: Deliveries picked at once; each channel works on its own share side by side with the others.
+#: Deliveries picked at once for each channel; they work on their shares side by side.
 BATCH = 200
+#: Refusals in a row after which a channel is left alone until the next tick.
+REFUSALS = 3
 SEND_SECONDS = 60.0
 
 
@@ -84,18 +88,41 @@ class Courier:
         return sum(task.result() for task in done)
 
     async def _send_all(self, channel: str, queue: list[Delivery]) -> int:
-        """Send a channel's alerts in their order; after a refusal the rest waits for the next tick."""
-        taken = 0
         try:
-            for delivery in queue:
-                if not await send_one(delivery, self._tools):
-                    break
-                taken += 1
+            return await self._work_through(channel, queue)
         except Exception as error:
             self._failure = self._failure or error
+            return 0
         finally:
             self._under_way.pop(channel, None)
+
+    async def _work_through(self, channel: str, queue: list[Delivery]) -> int:
+        """Send a channel's alerts in their order. Of an article that one was refused of, the rest waits;
+        after some refusals in a row, all of it waits for the next tick."""
+        taken, refused = 0, 0
+        put_off: set[int] = set()
+        for delivery in queue:
+            if put_off.intersection(delivery.articles):
+                continue
+            if await send_one(delivery, self._tools):
+                taken, refused = taken + 1, 0
+            else:
+                put_off.update(delivery.articles)
+                refused += 1
+            if refused == REFUSALS or (not refused and await self._joined(channel, queue)):
+                break
         return taken
+
+    async def _joined(self, channel: str, queue: list[Delivery]) -> bool:
+        """The channel takes alerts: is what waited long for it told together from now on?"""
+        tools, now = self._tools, self._tools.clock()
+        before = now - timedelta(seconds=tools.settings.join_after_seconds)
+        if not any(one.since and one.since <= before for one in queue):
+            return False
+        found = await tools.read(tools.records.overdue, channel, before, LISTED)
+        for waiting in found:
+            await tools.write(tools.records.join, made_up(waiting, {}, now), now)
+        return bool(found)
 
 
 async def send_one(delivery: Delivery, tools: DeliverTools) -> bool:

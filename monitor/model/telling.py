@@ -1,4 +1,4 @@
-"""Telling people: rules, alerts, deliveries."""
+"""Telling people: alerts and their deliveries."""
 
 from __future__ import annotations
 
@@ -7,23 +7,6 @@ from datetime import datetime
 from typing import Literal
 
 from monitor.model.proof import Head
-from monitor.model.sources import State
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When to tell whom. Empty tuples match everything; `states` non-empty makes it a rule on
-    state changes. `words` are looked for, case-insensitively, in the edits' and notices' text."""
-
-    name: str
-    channels: tuple[str, ...]
-    labels: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    disclosures: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    min_weight: int = 0
-    states: tuple[State, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +42,10 @@ class Delivery:
     last_error: str | None = None
     #: How the journal ends as it is sent: whoever gets it can hold the store against that later.
     head: Head | None = None
+    #: Since when it could have been sent.
+    since: datetime | None = None
+    #: The articles it tells of: an earlier delivery of one of them goes first.
+    articles: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:

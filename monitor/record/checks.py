@@ -28,7 +28,8 @@ from monitor.model import (
     Unchanged,
 )
 from monitor.ports import Outbox
-from monitor.record import alerts, articles, barred, chain, hints, merges, moves, revisions, versions
+from monitor.record import barred, chain, held, hints, merges, moves, revisions, versions
+from monitor.record.happenings import happened
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
 from monitor.record.silence import Silences
@@ -79,7 +80,7 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
         hinted = {number for number, now in standing.items() if now.hinted_at is not None}
         if hinted:
             hints.count(conn, [one for one in batch if one.check.article_id in hinted])
-    return _tell(conn, found.events, outbox)
+    return _tell(conn, found.events, batch, outbox)
 
 
 def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
@@ -282,16 +283,15 @@ def _note_sources(conn: Connection, batch: Sequence[CheckRecord], standing: dict
 
 
 def _tell(
-    conn: Connection, events: Sequence[int | StateChange], outbox: Outbox
+    conn: Connection, events: Sequence[int | StateChange], batch: Sequence[CheckRecord], outbox: Outbox
 ) -> list[Revision | StateChange]:
-    """Ask the outbox about each event, now that the article stands as it will, and store its alerts."""
+    """Ask the outbox about what happened, now that the articles stand as they will, and store its answer."""
     if not events:
         return []
     by_id = revisions.many(conn, [event for event in events if isinstance(event, int)])
     told = [by_id[event] if isinstance(event, int) else event for event in events]
-    owners = articles.many(conn, [event.article_id for event in told])
-    for event in told:
-        alerts.put(conn, outbox(event, owners[event.article_id]))
+    past = held.past(conn, [event.article_id for event in told])
+    held.put(conn, outbox(happened(conn, told, batch), past))
     return told
 
 

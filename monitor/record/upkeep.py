@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, select, text, up
 from monitor.model import FAILURES, SourceKind, StoreCounts
 from monitor.record.engine import alone, writing
 from monitor.record.marks import mark_done, marked
+from monitor.record.rule_tables import held
 from monitor.record.schema import (
     alert,
     article,
@@ -114,7 +115,8 @@ def _forget_payloads(conn: Connection, before: datetime) -> None:
     """Empty the payloads of the alerts before an instant that wait for no channel any more."""
     done = marked(conn, FORGOTTEN)
     waiting = select(delivery.c.alert_id).where(delivery.c.next_attempt_at.is_not(None))
-    old = update(alert).where(alert.c.at < before, alert.c.id.not_in(waiting))
+    held_back = select(held.c.alert_id).where(held.c.told_at.is_(None))
+    old = update(alert).where(alert.c.at < before, alert.c.id.not_in(waiting.union_all(held_back)))
     if done is not None:
         old = old.where(alert.c.at >= done)
     conn.execute(old.values(payload="{}"))

@@ -54,6 +54,7 @@ from monitor.record import SqlRecords, open_records
 from monitor.record.articles import blank
 from monitor.record.engine import writing
 from monitor.record.schema import article
+from tests.values import each
 
 T = TypeVar("T")
 START = datetime(2026, 3, 5, tzinfo=UTC)
@@ -127,6 +128,7 @@ def judgement() -> Judgement:
     )
 
 
+@each
 def outbox(event: Revision | StateChange, of: Article) -> list[tuple[Alert, tuple[str, ...]]]:
     return [(Alert(0, "all", START, of.headline or "", "7 → 8", of.id), ("desk",))]
 

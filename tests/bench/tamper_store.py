@@ -40,6 +40,7 @@ from monitor.model import (
     Verdict,
 )  # fmt: skip
 from monitor.record import SqlRecords, open_records
+from tests.values import each
 
 START = datetime(2026, 3, 5, tzinfo=UTC)
 WORDS = [
@@ -99,6 +100,7 @@ def look(due: DueArticle, result: CheckResult, at: datetime, examined: Examined 
     return CheckRecord(due, check, at + timedelta(days=1), examined=examined, etag='"1"')
 
 
+@each
 def outbox(event: Revision | StateChange, of: Article) -> list[tuple[Alert, tuple[str, ...]]]:
     revision_id = event.id if isinstance(event, Revision) else None
     alert = Alert(0, "all", START, of.headline or "", "something changed", of.id, revision_id)

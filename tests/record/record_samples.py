@@ -15,15 +15,18 @@ from monitor.model import (
     Check,
     CheckRecord,
     CheckResult,
+    Decided,
     Document,
     DueArticle,
     Edit,
     Examined,
     FirstVersion,
+    Happening,
     Judgement,
     Lead,
     Notice,
     NoticeChange,
+    Past,
     Reason,
     Revised,
     Revision,
@@ -34,7 +37,9 @@ from monitor.model import (
     StateChange,
     Verdict,
 )
+from monitor.ports import Outbox
 from monitor.record import SqlRecords
+from tests.values import each
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 FEED = SourceSpec("harbor", SourceKind.FEED, "https://harbor.example/feed")
@@ -156,18 +161,19 @@ def revise(
     at: datetime,
     text: str = "Sixty people",
     said: Judgement | None = None,
-    outbox: object = None,
+    outbox: Outbox | None = None,
 ) -> Sequence[Revision | StateChange]:
     examined = Revised(document(text), said or judgement())
     record = look(due_of(store, article_id), "revised", at, examined=examined, body=text)
-    return store.record_checks([record], outbox or silent)  # type: ignore[arg-type]
+    return store.record_checks([record], outbox or silent)
 
 
-def silent(event: Revision | StateChange, article: Article) -> list[tuple[Alert, tuple[str, ...]]]:
+def silent(happenings: Sequence[Happening], past: Past) -> Decided:
     """An outbox without rules."""
-    return []
+    return Decided()
 
 
+@each
 def to_desk(event: Revision | StateChange, article: Article) -> list[tuple[Alert, tuple[str, ...]]]:
     """An outbox that tells two channels of everything."""
     if isinstance(event, Revision):

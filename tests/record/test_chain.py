@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from sqlalchemy import text
 
 from monitor.errors import StoreError
 from monitor.fingerprint import entry_line
-from monitor.model import Head, JournalEntry, State
+from monitor.model import Decided, Happening, Head, JournalEntry, Past, State
 from monitor.record import SqlRecords, open_records
 from monitor.record.chain import BEGINNING, adopt
 from monitor.record.covered import digest
@@ -175,7 +175,7 @@ def _fields(value: object) -> dict[str, object]:
 def test_a_transaction_that_fails_leaves_no_entry(seen: SqlRecords) -> None:
     head = seen.head()
 
-    def broken(event: object, article: object) -> list[object]:
+    def broken(happenings: Sequence[Happening], past: Past) -> Decided:
         raise StoreError("the outbox is broken")
 
     with pytest.raises(StoreError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from record_samples import NOON, first, later, revise, to_desk, track
 
@@ -52,12 +54,28 @@ def test_what_was_put_off_is_due_later_and_then_given_up(store: SqlRecords) -> N
     assert (store.counts(NOON).alerts_waiting, store.counts(NOON).alerts_failed) == (0, 1)
 
 
-def test_those_waiting_longest_go_first(store: SqlRecords) -> None:
-    store.put_alerts([(MESSAGE, ("a", "b", "c"))])
-    a, b, c = store.due_deliveries(NOON, 10)
-    store.record_delivery(a.id, later(1), "HTTP 503", later(9))
-    assert [one.channel for one in store.due_deliveries(later(9), 2)] == ["b", "c"]
-    assert [one.id for one in store.due_deliveries(later(9), 10)] == [b.id, c.id, a.id]
+def test_what_was_put_first_goes_first_and_each_channel_has_its_share(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("a", "b")), (MESSAGE, ("a", "b")), (MESSAGE, ("a",))])
+    every = store.due_deliveries(NOON, 10)
+    assert [one.channel for one in every] == ["a", "b", "a", "b", "a"]
+    assert [one.id for one in store.due_deliveries(NOON, 1)] == [every[0].id, every[1].id]
+    store.record_delivery(every[0].id, later(1), "HTTP 503", later(9))
+    assert every[0].id not in [one.id for one in store.due_deliveries(later(8), 10)]
+    assert store.due_deliveries(later(9), 1)[0].id == every[0].id
+
+
+def test_a_later_alert_of_an_article_waits_for_an_earlier_one_that_is_put_off(store: SqlRecords) -> None:
+    one, other = track(store, "https://harbor.example/1", "https://harbor.example/2")
+    about = {number: replace(MESSAGE, article_id=number) for number in (one, other)}
+    store.put_alerts([(about[one], ("a", "b")), (about[one], ("a", "b")), (about[other], ("a",))])
+    first, *_ = store.due_deliveries(NOON, 10)
+    store.record_delivery(first.id, later(1), "HTTP 503", later(9))
+    told = [(found.channel, found.articles) for found in store.due_deliveries(later(2), 10)]
+    assert told == [("b", (one,)), ("b", (one,)), ("a", (other,))]
+    # Once it is its turn again, the one after it comes along.
+    assert [found.articles for found in store.due_deliveries(later(9), 10, ("b",))] == [(one,), (one,), (other,)]
+    store.record_delivery(first.id, later(9), "HTTP 410", None)
+    assert [found.articles for found in store.due_deliveries(later(9), 10, ("b",))] == [(one,), (other,)]
 
 
 def test_a_revisions_alert_knows_its_revision(store: SqlRecords) -> None:

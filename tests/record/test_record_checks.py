@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,10 @@ from record_samples import (
 
 from monitor.model import (
     Article,
+    Decided,
     FirstVersion,
+    Happening,
+    Past,
     Revised,
     Revision,
     State,
@@ -86,9 +90,9 @@ def test_a_revision_is_written_with_its_version_edits_and_alerts(store: SqlRecor
     said = judgement(notice="Correction: sixty people came, not forty.")
     told: list[tuple[Revision | StateChange, Article]] = []
 
-    def outbox(event: Revision | StateChange, article: Article) -> object:
-        told.append((event, article))
-        return to_desk(event, article)
+    def outbox(happenings: Sequence[Happening], past: Past) -> Decided:
+        told.extend((one.event, one.article) for one in happenings)
+        return to_desk(happenings, past)
 
     (event,) = revise(store, article_id, later(9), said=said, outbox=outbox)
 

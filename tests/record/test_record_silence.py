@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from record_samples import due_of, first, later, look, track
 
-from monitor.alert import alerts_for
-from monitor.model import Alert, Article, CheckRecord, Revision, Rule, State, StateChange
+from monitor.alert import decide
+from monitor.model import CheckRecord, Decided, Happening, Past, Rule, State
 from monitor.record import SqlRecords, open_records
 
 RULE = Rule("states", ("desk",), states=(State.UNREACHABLE, State.BLOCKED, State.GONE, State.LIVE))
 HOST = "https://gazette.example"
 
 
-def outbox(event: Revision | StateChange, of: Article) -> Sequence[tuple[Alert, tuple[str, ...]]]:
-    return alerts_for(event, of, [RULE])
+def outbox(happenings: Sequence[Happening], past: Past) -> Decided:
+    return decide(happenings, [RULE], past)
 
 
 def tracked(store: SqlRecords, count: int, host: str = HOST) -> list[int]:

@@ -35,7 +35,7 @@ from monitor.model import (
 )
 from monitor.ports import Records
 from tests.report.report_samples import REVISION, with_payload
-from tests.values import NOW, document
+from tests.values import NOW, document, each
 
 FERRY = "https://post.example/ferry"
 BAKERY = "https://post.example/bakery"
@@ -214,6 +214,7 @@ def record(records: Records, step: Step) -> None:
     )  # fmt: skip
 
 
+@each
 def outbox(event: Revision | StateChange, article: Article) -> list[tuple[Alert, tuple[str, ...]]]:
     if isinstance(event, StateChange):
         return []
