@@ -13,6 +13,17 @@ _AGO = re.compile(r"\d+(\.\d+)?\s*[smhdw]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+def period(
+    since: str | None, until: str | None, timezone: str, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Beginning and end of a period in UTC, as `point_in_time` reads them; None where nothing is said."""
+    first = point_in_time(since, now, timezone) if since else None
+    last = point_in_time(until, now, timezone, end=True) if until else None
+    if first and last and first > last:
+        raise UsageError(f"--since {since} is after --until {until}")
+    return first, last
+
+
 def point_in_time(text: str, now: datetime, timezone: str, *, end: bool = False) -> datetime:
     """`2026-11-23`, `2026-11-23T12:00`, or `2d` (so long ago), in UTC. UsageError for anything else.
 

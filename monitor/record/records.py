@@ -13,6 +13,7 @@ from monitor.record.admitting import SqlAdmitting
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
 from monitor.record.finding import SqlFinding
+from monitor.record.figures import SqlReporting
 from monitor.record.hearing import SqlHearing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
@@ -37,7 +38,8 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
 
 
 class SqlRecords(
-    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlReviewing, SqlFinding, SqlExchange, SqlKeeping
+    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlReporting,
+    SqlReviewing, SqlFinding, SqlExchange, SqlKeeping
 ):
     """A store that is open. Writers are called from one thread, readers from any."""
 

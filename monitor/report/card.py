@@ -13,6 +13,7 @@ from monitor.report import words
 from monitor.report.diff import excerpt
 from monitor.report.escape import language_tag, one_line
 from monitor.report.view import where
+from monitor.reviewing import verdict_of
 
 #: Characters kept around the changed words, and in all, before the painter shortens to the room it has.
 CONTEXT, LONGEST = 90, 420
@@ -22,12 +23,14 @@ _ALARMS = ("undisclosed", "note_removed", "partly_disclosed", "note_without_chan
 
 def card_of(revision: Revision, language: str | None, digest: str) -> Card:
     """What the card of a revision says. `digest` is that of the later capture, hexadecimal."""
-    verdict = revision.judgement.verdict
+    verdict = verdict_of(revision)
     edit = lead_edit(revision)
     before, after = _sides(edit) if edit is not None else _notice(revision)
     place = f"{where(edit)}, {words.ACTION[edit.op]}" if edit is not None else "The notice"
     name = one_line(revision.headline or revision.article_url or f"article {revision.article_id}")
     disclosure = one_line(words.DISCLOSURE[verdict.disclosure])
+    if revision.review.override is not None:
+        disclosure += " (A reviewer’s verdict.)"
     seen = f"Seen {words.seen(revision.seen_between)}"
     if revision.provenance != "observed":
         seen += f" · {words.PROVENANCE[revision.provenance]}"
@@ -54,7 +57,7 @@ def lead_edit(revision: Revision) -> Edit | None:
     meaning before style, an altered place before a new one, and the one that touches most."""
     judgement = revision.judgement
     told = {number for change in judgement.notices for number in change.covers}
-    silent = judgement.verdict.disclosure in _ALARMS
+    silent = verdict_of(revision).disclosure in _ALARMS
     own = [(number, edit) for number, edit in enumerate(judgement.edits) if edit.field != "notice"]
 
     def rank(item: tuple[int, Edit]) -> tuple[int, bool, bool, int]:

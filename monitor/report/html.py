@@ -1,4 +1,4 @@
-"""Revisions and reports as self-contained HTML pages, and the template environment behind them.
+"""Revisions as self-contained HTML pages, and the template environment behind them.
 
 Autoescape is always on, and every value passes `visible` on its way out, so a template cannot
 forget it. A page loads nothing, runs nothing, and says so in its own content policy.
@@ -6,7 +6,6 @@ forget it. A page loads nothing, runs nothing, and says so in its own content po
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
@@ -16,7 +15,6 @@ from markupsafe import Markup
 
 from monitor.model import Revision
 from monitor.report.escape import language_tag, visible, web_address, without_password
-from monitor.report.summary import summarize
 from monitor.report.view import judgement_view, revision_view
 from monitor.report.words import ENGLISH, N_, Words, capital
 
@@ -60,18 +58,7 @@ def _shown(values: dict[str, object]) -> dict[str, object]:
 
 def revision_html(revision: Revision) -> str:
     """One revision as a page that can be mailed or kept."""
-    return _page("revision.html", revision=revision, view=revision_view(revision))
-
-
-def report_html(
-    revisions: Sequence[Revision], *, title: str, since: datetime | None, until: datetime | None
-) -> str:
-    """Many revisions of a period as one page that prints well."""
-    entries = [(revision, revision_view(revision)) for revision in revisions]
-    return _page(
-        "report.html", entries=entries, title=title, period=ENGLISH.period(since, until),
-        summary=summarize(revisions),
-    )  # fmt: skip
+    return page("revision.html", revision=revision, view=revision_view(revision))
 
 
 def when(at: datetime | None, words: Words = ENGLISH) -> Markup:
@@ -91,5 +78,6 @@ def _reports() -> Environment:
     return environment()
 
 
-def _page(name: str, **values: object) -> str:
+def page(name: str, **values: object) -> str:
+    """A template of reports, filled in."""
     return _reports().get_template(name).render(**values).encode("utf-8", "replace").decode()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from monitor.model import Revision
 from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import markdown, markdown_link
-from monitor.report.summary import Summary, summarize
 from monitor.report.view import EditView, FacetView, JudgementView, NoticeView, revision_view
 
 
@@ -27,32 +23,8 @@ def revision_markdown(revision: Revision) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def report_markdown(
-    revisions: Sequence[Revision], *, title: str, since: datetime | None, until: datetime | None
-) -> str:
-    """Many revisions of a period after the counts."""
-    lines = [
-        f"# {markdown(title)}",
-        "",
-        markdown(words.period(since, until)),
-        *_summary(summarize(revisions)),
-    ]
-    for revision in revisions:
-        lines += ["", *_entry(revision)]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _summary(summary: Summary) -> list[str]:
-    lines = ["", summary.sentence]
-    if summary.labels:
-        lines += ["", "| Label | Revisions |", "| --- | ---: |"]
-        lines += [f"| {markdown(name)} | {count:,} |" for name, count in summary.labels]
-    if summary.left_out:
-        lines += ["", summary.left_out]
-    return lines
-
-
-def _entry(revision: Revision) -> list[str]:
+def entry_markdown(revision: Revision) -> list[str]:
+    """The lines of one revision in a report."""
     view = revision_view(revision)
     name = revision.headline or revision.article_url or f"article {revision.article_id}"
     marks = [view.label, view.disclosure_short, f"weight {view.weight}"]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
 from monitor.model import Judgement, Revision
 from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import one_line
-from monitor.report.summary import Summary, summarize
 from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view, revision_view
 
 _MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
@@ -22,7 +20,7 @@ def revision_text(revision: Revision, *, width: int = 100) -> str:
     view = revision_view(revision)
     lines = [*_head(view, width)]
     if revision.provenance != "observed":
-        lines += _wrapped(f"Note: {words.PROVENANCE[revision.provenance]}.", width)
+        lines += wrapped(f"Note: {words.PROVENANCE[revision.provenance]}.", width)
     facts = [
         ("Article", revision.headline or "(no headline)"),
         ("Address", revision.article_url or "(unknown)"),
@@ -31,60 +29,43 @@ def revision_text(revision: Revision, *, width: int = 100) -> str:
         ("Seen", words.seen(revision.seen_between)),
     ]
     lines += ["", *(line for name, value in facts for line in _fact(name, value, width))]
-    return _finished([*lines, *_body(view, width)])
+    return finished([*lines, *_body(view, width)])
 
 
 def judgement_text(judgement: Judgement, *, width: int = 100) -> str:
     """The step between two captures that stand in no store, in the same form."""
     view = judgement_view(judgement)
-    return _finished([*_head(view, width), *_body(view, width)])
+    return finished([*_head(view, width), *_body(view, width)])
 
 
-def report_text(
-    revisions: Sequence[Revision], *, title: str, since: datetime | None, until: datetime | None
-) -> str:
-    """Many revisions of a period, one short paragraph each, after the counts."""
-    lines = [one_line(title), words.period(since, until), "", *_summary(summarize(revisions)), ""]
-    for revision in revisions:
-        lines += [*_entry(revision), ""]
-    return _finished(lines)
-
-
-def _summary(summary: Summary) -> list[str]:
-    lines = [summary.sentence]
-    lines += [f"  {count:>6,}  {name}" for name, count in summary.labels]
-    if summary.left_out:
-        lines.append(summary.left_out)
-    return lines
-
-
-def _entry(revision: Revision, width: int = 100) -> list[str]:
+def entry_text(revision: Revision, width: int = 100) -> list[str]:
+    """The lines of one revision in a report."""
     view = revision_view(revision)
     marks = [view.label, view.disclosure_short, f"weight {view.weight}"]
     if revision.provenance != "observed":
         marks.append(words.PROVENANCE[revision.provenance])
     name = revision.headline or revision.article_url or f"article {revision.article_id}"
     return [
-        *_wrapped(f"#{revision.id}  {name}", width),
-        *_wrapped(view.summary, width, "    "),
-        *_wrapped(
+        *wrapped(f"#{revision.id}  {name}", width),
+        *wrapped(view.summary, width, "    "),
+        *wrapped(
             f"{' · '.join(marks)} · {revision.source} · {words.seen(revision.seen_between)}", width, "    "
         ),
-        *_wrapped(view.override or "", width, "    "),
-        *_wrapped(_marked(view.lead), width, "    "),
-        *_wrapped(
+        *wrapped(view.override or "", width, "    "),
+        *wrapped(_marked(view.lead), width, "    "),
+        *wrapped(
             f"No notice accounts for: {view.uncovered_places}." if view.uncovered else "", width, "    "
         ),
     ]
 
 
 def _head(view: JudgementView, width: int) -> list[str]:
-    lines = _wrapped(view.summary, width)
-    lines += _wrapped(f"{view.label.upper()} · {view.change} · weight {view.weight} of 100", width)
-    lines += _wrapped(view.override or "", width)
-    lines += _wrapped(view.disclosure_words, width)
+    lines = wrapped(view.summary, width)
+    lines += wrapped(f"{view.label.upper()} · {view.change} · weight {view.weight} of 100", width)
+    lines += wrapped(view.override or "", width)
+    lines += wrapped(view.disclosure_words, width)
     if view.suspect:
-        lines += _wrapped(f"{words.SUSPECT}.".capitalize(), width)
+        lines += wrapped(f"{words.SUSPECT}.".capitalize(), width)
     return lines
 
 
@@ -96,7 +77,7 @@ def _body(view: JudgementView, width: int) -> list[str]:
     lines += ["", "Edits" if view.edits else "No edits to the story."]
     lines += [line for edit in view.edits for line in _edit(edit, width)]
     if view.uncovered:
-        lines += ["", *_wrapped(f"No notice accounts for {words.listed(view.uncovered, 'edit')}.", width)]
+        lines += ["", *wrapped(f"No notice accounts for {words.listed(view.uncovered, 'edit')}.", width)]
     if view.minor:
         lines += ["", "Technical differences, held back as noise"]
         lines += [line for edit in view.minor for line in _edit(edit, width)]
@@ -104,32 +85,32 @@ def _body(view: JudgementView, width: int) -> list[str]:
         lines += ["", "Why"]
     for reason in view.reasons:
         place = f" (edit {reason.edit + 1})" if reason.edit is not None else ""
-        lines += _wrapped(f"- {reason.rule}{place}: {reason.evidence}", width, "  ", "    ")
+        lines += wrapped(f"- {reason.rule}{place}: {reason.evidence}", width, "  ", "    ")
     return lines
 
 
 def _edit(edit: EditView, width: int) -> list[str]:
-    lines = _wrapped(
+    lines = wrapped(
         f"{edit.number + 1}. {edit.where}: {edit.action} ({edit.significance})", width, "  ", "     "
     )
-    lines += _wrapped(_marked(edit.inline), width, "     ")
+    lines += wrapped(_marked(edit.inline), width, "     ")
     for facet in edit.facets:
         told = f": {_change(facet.before, facet.after)}" if facet.tells else ""
-        lines += _wrapped(facet.word + told, width, "     ")
+        lines += wrapped(facet.word + told, width, "     ")
     for before, after in edit.links:
-        lines += _wrapped(f"link: {_change(before, after)}", width, "     ")
+        lines += wrapped(f"link: {_change(before, after)}", width, "     ")
     if edit.covered_by:
-        lines += _wrapped(f"accounted for by {words.listed(edit.covered_by, 'notice')}", width, "     ")
+        lines += wrapped(f"accounted for by {words.listed(edit.covered_by, 'notice')}", width, "     ")
     return lines
 
 
 def _notice(notice: NoticeView, width: int) -> list[str]:
-    lines = _wrapped(f"{notice.number + 1}. {notice.title}", width, "  ", "     ")
-    lines += _wrapped(f"“{notice.text}”", width, "     ")
+    lines = wrapped(f"{notice.number + 1}. {notice.title}", width, "  ", "     ")
+    lines += wrapped(f"“{notice.text}”", width, "     ")
     if notice.dated_at:
-        lines += _wrapped(f"dated {words.stamp(notice.dated_at)}", width, "     ")
+        lines += wrapped(f"dated {words.stamp(notice.dated_at)}", width, "     ")
     if notice.covers:
-        lines += _wrapped(f"accounts for {words.listed(notice.covers, 'edit')}", width, "     ")
+        lines += wrapped(f"accounts for {words.listed(notice.covers, 'edit')}", width, "     ")
     return lines
 
 
@@ -142,10 +123,10 @@ def _marked(pieces: Pieces) -> str:
 
 
 def _fact(name: str, value: str, width: int) -> list[str]:
-    return _wrapped(value, width, f"{name:<10}", " " * 10)
+    return wrapped(value, width, f"{name:<10}", " " * 10)
 
 
-def _wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+def wrapped(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
     """Lines of at most `width` columns; a text in a wide script takes two columns a character."""
     line = one_line(text)
     wide = any(unicodedata.east_asian_width(char) in "WF" for char in line)
@@ -158,5 +139,5 @@ def _wrapped(text: str, width: int, first: str = "", rest: str | None = None) ->
     )
 
 
-def _finished(lines: Iterable[str]) -> str:
+def finished(lines: Iterable[str]) -> str:
     return "\n".join(lines).rstrip() + "\n"

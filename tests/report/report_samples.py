@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from monitor.model import (
     Claim,
@@ -13,9 +14,13 @@ from monitor.model import (
     Notice,
     NoticeChange,
     Reason,
+    Report,
     Revision,
+    RevisionOutline,
     Verdict,
+    WatchFigures,
 )
+from monitor.reviewing import verdict_of
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 4, 12, 20, tzinfo=UTC)
@@ -88,6 +93,31 @@ REVISION = Revision(
 )  # fmt: skip
 
 INFERRED = replace(REVISION, id=8, provenance="inferred", seen_between=(None, LATER))
+
+
+def outline(revision: Revision) -> RevisionOutline:
+    verdict = verdict_of(revision)
+    return RevisionOutline(
+        revision.id, revision.article_id, revision.source, revision.seen_between[1], revision.provenance,
+        verdict.change, verdict.disclosure, verdict.label,
+    )  # fmt: skip
+
+
+def report_of(*revisions: Revision, **changes: Any) -> Report:
+    """A report of these, the newest first, as it is made an hour after the sample was seen."""
+    base = Report(
+        title="March at the harbor",
+        made_at=LATER + timedelta(hours=1),
+        since=NOON,
+        until=LATER,
+        scope=(),
+        outlines=tuple(outline(one) for one in revisions),
+        entries=revisions,
+        watched=(WatchFigures("Harbour Post", 12, 11, 480, 3),),
+        corrections=(),
+        declared=0,
+    )
+    return replace(base, **changes)
 
 
 def with_payload(payload: str) -> Revision:

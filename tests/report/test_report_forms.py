@@ -11,7 +11,7 @@ import pytest
 from lxml import html as tree
 from markdown_it import MarkdownIt
 
-from monitor.model import Judgement, Revision
+from monitor.model import Correction, Judgement, Revision, WatchFigures
 from monitor.report import (
     judgement_text,
     judgement_view,
@@ -25,9 +25,8 @@ from monitor.report import (
 )
 from monitor.report.words import INFERRED
 from tests.report.report_samples import INFERRED as GUESSED
-from tests.report.report_samples import LATER, NOON, REVISION, with_payload
+from tests.report.report_samples import LATER, NOON, REVISION, report_of, with_payload
 
-PERIOD = {"title": "March at the harbor", "since": NOON, "until": LATER}
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -48,6 +47,7 @@ MARKUP = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "p", "h1", "h2", "h3", "h4", "ul",
     "li", "dl", "div", "dt", "dd", "section", "article", "blockquote", "q", "bdi", "span", "ins", "del",
     "details", "summary", "code", "a", "time", "table", "caption", "thead", "tbody", "tr", "th", "td", "ol",
+    "b", "br", "figure", "figcaption", "svg", "rect", "path", "text",
 }  # fmt: skip
 
 
@@ -89,9 +89,9 @@ def test_wide_scripts_count_double() -> None:
         revision_text(GUESSED),
         revision_markdown(GUESSED),
         revision_html(GUESSED),
-        report_text([GUESSED], **PERIOD),  # type: ignore[arg-type]
-        report_markdown([GUESSED], **PERIOD),  # type: ignore[arg-type]
-        report_html([GUESSED], **PERIOD),  # type: ignore[arg-type]
+        report_text(report_of(GUESSED)),
+        report_markdown(report_of(GUESSED)),
+        report_html(report_of(GUESSED)),
     ],
 )
 def test_what_was_inferred_is_marked_in_every_form(said: str) -> None:
@@ -99,7 +99,7 @@ def test_what_was_inferred_is_marked_in_every_form(said: str) -> None:
 
 
 def test_what_was_inferred_is_listed_and_not_counted() -> None:
-    whole = json.loads(report_json([REVISION, GUESSED], title="t", since=NOON, until=None))
+    whole = json.loads(report_json(report_of(REVISION, GUESSED, until=None)))
     assert whole["counts"]["revisions"] == 1
     assert whole["counts"]["labels"] == {"correction": 1}
     assert whole["counts"]["inferred"] == 1
@@ -109,7 +109,7 @@ def test_what_was_inferred_is_listed_and_not_counted() -> None:
 
 def test_a_report_of_nothing_says_so() -> None:
     for form in (report_text, report_markdown, report_html):
-        assert "No revision was seen." in form([], title="Quiet", since=None, until=None)
+        assert "No revision was seen." in form(report_of(title="Quiet", since=None, until=None))
 
 
 def test_two_captures_without_a_store() -> None:
@@ -137,15 +137,21 @@ def test_html_stands_alone_and_its_parts_are_linked() -> None:
 
 
 def forms(revision: Revision) -> dict[str, str]:
-    period = {"title": revision.headline or "", "since": NOON, "until": LATER}
+    report = report_of(
+        revision,
+        title=revision.headline,
+        scope=(f"Source {revision.source}",),
+        watched=(WatchFigures(revision.source, 2, 1, 9, 1),),
+        corrections=(Correction(7, 3, revision.source, revision.headline, "correction", NOON, LATER),),
+    )
     return {
         "text": revision_text(revision),
-        "report text": report_text([revision], **period),  # type: ignore[arg-type]
+        "report text": report_text(report),
         "markdown": revision_markdown(revision),
-        "report markdown": report_markdown([revision], **period),  # type: ignore[arg-type]
+        "report markdown": report_markdown(report),
         "html": revision_html(revision),
-        "report html": report_html([revision], **period),  # type: ignore[arg-type]
-        "json": report_json([revision], **period),  # type: ignore[arg-type]
+        "report html": report_html(report),
+        "json": report_json(report),
     }
 
 
@@ -180,4 +186,4 @@ def test_the_lead_is_the_edit_that_matters_most() -> None:
 def test_a_report_names_the_places_that_no_notice_accounts_for() -> None:
     named = "No notice accounts for: Paragraph 4; Paragraph 8; Headline; Paragraph 10."
     for form in (report_text, report_markdown, report_html):
-        assert named in form([REVISION], title="t", since=None, until=None)
+        assert named in form(report_of(REVISION))

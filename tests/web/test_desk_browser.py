@@ -22,6 +22,7 @@ from monitor.model import FirstVersion, Lead
 from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords, open_records
 from monitor.report import report_html, revision_html
+from tests.report.report_samples import report_of
 from tests.web.newsroom import BAKERY, FERRY, Step, at, fill, read, record
 from tests.web.reading import open_desk
 
@@ -238,7 +239,7 @@ def test_the_exported_pages_stand_alone(opened: Any, stocked: SqlRecords, tmp_pa
     revisions = stocked.revisions(RevisionFilter())
     pages = {
         "revision.html": revision_html(revisions[1]),
-        "report.html": report_html(revisions, title="May", since=None, until=None),
+        "report.html": report_html(report_of(*revisions, title="May")),
     }
     for name, text in pages.items():
         (tmp_path / name).write_text(text)
