@@ -54,6 +54,7 @@ def queue_router(tools: DeskTools, pages: Pages) -> APIRouter:
             "review_words": ReviewWords(words),
             "sources": [source.spec.name for source in records.sources()],
             "people": records.reviewers(),
+            "views": records.views(person.name),
             "labels": LABELS, "changes": CHANGES, "disclosures": DISCLOSURES,
             "older": _older(asked, found),
             "paged": asked.which.cursor is not None,
