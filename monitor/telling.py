@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
+from collections.abc import Sequence
 
 from monitor.app import App
 from monitor.clock import system_clock
 from monitor.errors import NotFoundError
-from monitor.model import Alert, Delivery, DeliveryOutcome
-from monitor.ports import Clock
+from monitor.model import Alert, Deed, Delivery, DeliveryOutcome
+from monitor.ports import Clock, Records
 from monitor.settings import Settings
+
+
+def resend(records: Records, numbers: Sequence[int], clock: Clock = system_clock) -> int:
+    """Try these deliveries again, or, when none is named, all that were given up; returns how many.
+    NotFoundError, UsageError for one that was delivered."""
+    by = Deed(getpass.getuser(), clock(), "command line")
+    for number in numbers:
+        records.resend(number, by)
+    return len(numbers) if numbers else records.resend_failed(by)
 
 
 async def test_rule(settings: Settings, name: str, clock: Clock = system_clock) -> dict[str, DeliveryOutcome]:

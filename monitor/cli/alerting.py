@@ -1,4 +1,4 @@
-"""Commands about alerts: what was sent, what waits, and whether a rule's channels work."""
+"""Commands about alerts: what was sent, what waits, whether a rule's channels work, what to send again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from monitor.cli import options
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
+from monitor.errors import UsageError
 from monitor.model import Delivered
 
 app = typer.Typer(help="List alerts: sent, waiting or given up.", rich_markup_mode=None)
@@ -57,4 +58,29 @@ def test_rule(
             refused += 1
             write(f"{one_line(channel)}: not delivered: {one_line(outcome.reason)}")
     if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def resend(
+    numbers: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="NUMBER…", help="Deliveries, as `monitor alerts` lists them."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that were given up.")] = False,
+    config: options.Config = None,
+) -> None:
+    """Try deliveries again that were given up.
+
+    The daemon sends them at once, with all their attempts before them; that you did so is entered in the
+    journal.
+    """
+    if bool(numbers) == every:
+        raise UsageError("Name the deliveries to send again, or say `--all`; `monitor alerts` lists them.")
+    from monitor import telling
+
+    with open_records(config) as records:
+        count = telling.resend(records, numbers or ())
+    write(f"{count} to be sent again" if count else "nothing was given up")
+    if not count:
         raise typer.Exit(1)

@@ -192,7 +192,7 @@ def _later(health: SourceHealth) -> bool:
 def print_deliveries(deliveries: Sequence[Delivery]) -> None:
     """One line an alert and channel: sent, waiting or given up, and why."""
     if deliveries:
-        headings = ("alert", "at (UTC)", "rule", "channel", "state", "attempts", "title", "last error")
+        headings = ("number", "alert", "at (UTC)", "rule", "channel", "state", "attempts", "title", "error")
         print_table(headings, [_delivery_row(one) for one in deliveries])
 
 
@@ -204,6 +204,7 @@ def _delivery_row(delivery: Delivery) -> tuple[str, ...]:
     else:
         state = "given up"
     return (
+        str(delivery.id),
         str(delivery.alert.id),
         day_and_time(delivery.alert.at),
         delivery.alert.rule,

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine
 from monitor.record.admitting import SqlAdmitting
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
-from monitor.record.finding import SqlFinding
 from monitor.record.figures import SqlReporting
+from monitor.record.finding import SqlFinding
 from monitor.record.hearing import SqlHearing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
 from monitor.record.reading import SqlReading
+from monitor.record.resending import SqlResending
 from monitor.record.reviewing import SqlReviewing
 from monitor.record.telling import SqlTelling
 from monitor.record.upholding import SqlKeeping
@@ -38,7 +39,7 @@ def open_records(url: str, *, data: Path) -> SqlRecords:
 
 
 class SqlRecords(
-    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlReading, SqlReporting,
+    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlResending, SqlReading, SqlReporting,
     SqlReviewing, SqlFinding, SqlExchange, SqlKeeping
 ):
     """A store that is open. Writers are called from one thread, readers from any."""
