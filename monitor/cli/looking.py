@@ -20,7 +20,7 @@ from monitor.cli.context import open_records, settings_of
 from monitor.cli.output import PageFormat, RowFormat, write, write_json, write_rows
 from monitor.cli.times import period
 from monitor.errors import NotFoundError
-from monitor.model import Change, Disclosure, Label, State
+from monitor.model import Change, Disclosure, Label, ReviewStatus, State
 from monitor.ports import ArticleFilter, RevisionFilter, cursor_after
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def versions(name: ArticleName, format: options.Rows = RowFormat.TEXT, config: o
 class Order(StrEnum):
     NEWEST = "newest"
     WEIGHT = "weight"
+    QUEUE = "queue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,13 @@ class RevisionsOptions:
     until: options.Until = None
     search: options.Search = None
     changed: Annotated[bool, typer.Option("--changed", help="Leave out technical ones.")] = False
+    statuses: Annotated[
+        list[str] | None,
+        typer.Option("--status", metavar="STATUS", help="Only that stand so in the review; repeatable."),
+    ] = None
+    assignee: Annotated[
+        str | None, typer.Option("--assignee", metavar="NAME", help="Only that this person is to look at.")
+    ] = None
     order: Annotated[Order, typer.Option("--order", help="What comes first.")] = Order.NEWEST
     limit: options.Limit = None
     format: options.Rows = RowFormat.TEXT
@@ -137,7 +145,7 @@ class RevisionsOptions:
     @property
     def chooses(self) -> bool:
         """Is anything less than all asked for?"""
-        words = (self.labels, self.changes, self.disclosures, self.search)
+        words = (self.labels, self.changes, self.disclosures, self.search, self.statuses, self.assignee)
         return any((self.article, self.source, *words, self.min_weight, self.since, self.until, self.changed))
 
 
@@ -160,6 +168,8 @@ def revisions(given: RevisionsOptions) -> None:
         changed_only=given.changed,
         limit=PAGE,
         order=given.order.value,
+        statuses=checked(given.statuses, get_args(ReviewStatus), "--status"),
+        assignee=given.assignee,
     )
     with open_records(given.config) as records:
         if given.article:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import getpass
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -51,7 +52,8 @@ def noise(
         raise UsageError(f"the digest {decided!r} is too short: give at least four characters")
     with open_records(config) as records:
         if decided is not None:
-            records.decide_block(decided, "dropped" if keep is None else "kept", host)
+            word: Literal["kept", "dropped"] = "dropped" if keep is None else "kept"
+            records.decide_block(decided, word, host, getpass.getuser())
         found = records.host_blocks(host)
     if decided is not None:
         found = [one for one in found if one.digest.startswith(decided.lower())]
