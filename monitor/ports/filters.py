@@ -24,8 +24,8 @@ _LAST = (1 << _BITS) - 1
 @dataclass(frozen=True, slots=True)
 class RevisionFilter:
     """Which revisions; None and empty mean any. `changed_only` leaves out technical ones.
-    `cursor` is what `cursor_after` said of the last one of the page before; only those recorded later than
-    `after_id` are asked for. `search` is a question as `searching.question` reads it.
+    `cursor` is what `cursor_after` said of the last one of the page before; only those with numbers
+    between `after_id` and `before_id`, both left out, are asked for. `searching.question` reads `search`.
     Labels, changes and disclosures are those that stand: the machine's, or what a person put there."""
 
     article_id: int | None = None
@@ -40,12 +40,12 @@ class RevisionFilter:
     search: str | None = None
     changed_only: bool = False
     cursor: str | None = None
-    before_id: int | None = None
     limit: int = 50
     order: Order = "newest"
     statuses: tuple[ReviewStatus, ...] = ()
     assignee: str | None = None
     after_id: int | None = None
+    before_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class ArticleFilter:
     state: State | None = None
     search: str | None = None
     after_id: int | None = None
+    before_id: int | None = None
     limit: int = 100
 
 

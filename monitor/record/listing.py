@@ -9,7 +9,6 @@ disclosure, provenance, status, source and tens of weight is known beforehand (`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
@@ -21,6 +20,7 @@ from monitor.searching import Question, question
 
 #: So many rows are sorted for one page; a part of a filter that leaves more is no way to begin.
 GATHERED = 20_000
+LAST = 2**63 - 1
 _ORDER = {"newest": listing.c.place, "weight": listing.c.weight, "queue": listing.c.queue_rank}
 
 
@@ -38,7 +38,7 @@ def ids(conn: Connection, which: RevisionFilter) -> list[int]:
     """The numbers of a page of revisions, in its order. Raises `UsageError` for a search or a cursor that
     cannot be read."""
     asked = question(which.search) if which.search else None
-    after = _after(conn, which)
+    after = _after(which)
     # What a search leaves is streamed from its index, where the index has the order that is wanted.
     streams = asked is not None and which.order == "newest" and conn.dialect.name == "sqlite"
     parts = sorted(_parts(conn, which, asked), key=lambda part: part.size)
@@ -65,12 +65,7 @@ def count(conn: Connection, which: RevisionFilter, most: int) -> int:
     return conn.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
-def _after(conn: Connection, which: RevisionFilter) -> list[ColumnElement[bool]]:
-    if which.before_id is not None:
-        mine = select(_ORDER[which.order], listing.c.place).where(listing.c.revision_id == which.before_id)
-        row = conn.execute(mine).first()
-        cursor = (str(row[1]) if which.order == "newest" else f"{row[0]}.{row[1]}") if row else "0"
-        return _after(conn, replace(which, cursor=cursor, before_id=None))
+def _after(which: RevisionFilter) -> list[ColumnElement[bool]]:
     if which.cursor is None:
         return []
     value, place = read_cursor(which.cursor, which.order)
@@ -106,8 +101,10 @@ def _ranges(which: RevisionFilter) -> Iterator[tuple[ColumnElement[bool], Column
         yield row.assignee == which.assignee, func.coalesce(row.assignee, "") == which.assignee
     if which.min_weight > 0:
         yield row.weight >= which.min_weight, row.weight + 0 >= which.min_weight
-    if which.after_id is not None:
-        yield row.revision_id > which.after_id, row.revision_id + 0 > which.after_id
+    if which.after_id is not None or which.before_id is not None:
+        after, before = which.after_id or 0, which.before_id or LAST
+        same = row.revision_id + 0
+        yield and_(row.revision_id > after, row.revision_id < before), and_(same > after, same < before)
     first, last = places_between(which.since, which.until)
     if first is not None or last is not None:
         ends = [row.place >= first] if first is not None else []
