@@ -77,6 +77,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_token() -> str:
+    """A token for a program."""
+    return TOKEN_PREFIX + new_secret()
+
+
 def kept_of(secret: str, *more: str) -> str:
     """What is kept of a secret that was made up here: its digest; with `more`, one that only fits where
     those are the same still."""

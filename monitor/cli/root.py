@@ -20,6 +20,7 @@ from monitor.cli import (
     keeping,
     looking,
     noise,
+    people,
     proving,
     reporting,
     reviewing,
@@ -101,6 +102,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(alerting.app, name="alerts")
+app.add_typer(people.app, name="people")
 app.add_typer(exchange.imports, name="import")
 
 

@@ -21,17 +21,20 @@ from monitor.web.live import Live, live_router
 from monitor.web.memento import memento_router
 from monitor.web.outbox import outbox_router
 from monitor.web.pages import pages_router
+from monitor.web.people import people_router
+from monitor.web.people_api import people_api
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.queue import queue_router
 from monitor.web.render import Pages
 from monitor.web.review import review_router
 from monitor.web.review_api import review_api_router
+from monitor.web.search import search_api, search_router
 from monitor.web.setup import setup_router
 from monitor.web.setup_api import setup_api
+from monitor.web.shares import shared_router, shares_router
+from monitor.web.signin import signin_router
 from monitor.web.sources import sources_api, sources_router
 from monitor.web.steps import steps_router
-from monitor.web.signin import signin_router
-from monitor.web.search import search_api, search_router
 from monitor.web.tools import DeskTools
 from monitor.web.views import views_api, views_router
 
@@ -74,7 +77,9 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
     desk.include_router(hooks_router(tools))
-    desk.include_router(signin_router(tools, pages), include_in_schema=False)
+    desk.include_router(people_api(tools))
+    for people in (signin_router, people_router, shares_router, shared_router):
+        desk.include_router(people(tools, pages), include_in_schema=False)
     _add_upkeep(desk, tools.health, tools.metrics)
     _add_operations(desk, pages)
     _add_assets(desk, assets)
