@@ -10,11 +10,14 @@ from typing import cast
 from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select
 
 from monitor.model import Provenance, VersionOutline
+from monitor.record import takedown
 from monitor.record.schema import article, revision, version
 
 
 def outline(conn: Connection, article_id: int) -> list[VersionOutline]:
-    """Every version of an article, from the first, each with the step that led to it."""
+    """Every version of an article, from the first, each with the step that led to it. TakenDown for one of
+    which only a tombstone is left."""
+    takedown.refuse_removed(conn, article_id)
     last_seen = func.coalesce(version.c.last_seen_at, article.c.last_found_at, version.c.seen_at)
     query = (
         select(
