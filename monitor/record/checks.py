@@ -6,12 +6,13 @@ comes second to another writer's leaves that one's version standing and says so 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from monitor.model import (
     FAILURES,
@@ -29,11 +30,12 @@ from monitor.model import (
 )
 from monitor.ports import Outbox
 from monitor.record import barred, chain, held, hints, merges, moves, revisions, versions
+from monitor.record.bulk import insert_many, update_many
 from monitor.record.happenings import happened
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, state_change
 from monitor.record.silence import Silences
-from monitor.record.sql import AnyRow
+from monitor.record.sql import AnyRow, among
 
 LATE = "another writer recorded a version first; this reading was left out"
 
@@ -49,51 +51,87 @@ class Standing:
     state_reason: str | None
     versions: int
     last_found_at: datetime | None
-    hinted_at: datetime | None
 
 
 @dataclass(slots=True)
 class Findings:
-    """What the batch brought: rows to write in bulk, and events to tell of, in order."""
+    """What the batch brought: rows to write in bulk, and events to tell of, in order. `quiet` are the rows
+    of looks after which all is as it was."""
 
-    checks: list[dict[str, object]]
-    looks: list[dict[str, object]]
-    events: list[int | StateChange]
     silences: Silences
+    checks: list[tuple[object, ...]] = field(default_factory=list)
+    looks: list[tuple[object, ...]] = field(default_factory=list)
+    quiet: list[tuple[object, ...]] = field(default_factory=list)
+    events: list[int | StateChange] = field(default_factory=list)
 
 
 def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
     """Write a batch; returns its revisions and changes of state, in the batch's order."""
-    standing = _standing(conn, [one.check.article_id for one in batch])
-    found = Findings([], [], [], Silences(conn))
-    batch = barred.turned_away(conn, batch)
-    for one in batch:
-        article_id = one.check.article_id
-        if article_id in standing:
-            found.events += found.silences.look(standing[article_id].source_id, one)
-            standing[article_id] = _record_one(conn, standing[article_id], one, found)
-    if found.looks:
-        conn.execute(insert(check), found.checks)
-        conn.execute(_LOOKED_AT, found.looks)
-        _note_sources(conn, batch, standing)
+    there = _there(conn, [one.check.article_id for one in batch])
+    found = Findings(Silences(conn))
+    batch = barred.turned_away(conn, [one for one in batch if one.check.article_id in there])
+    quiet, others = _parted(batch, found.silences)
+    standing = _standing(conn, [one.check.article_id for one in others])
+    for one in others:
+        now = standing[one.check.article_id]
+        found.events += found.silences.look(now.source_id, one)
+        standing[now.id] = _record_one(conn, now, one, found)
+    for one in quiet:
+        found.checks.append(_check_row(one.check, one.check.reason))
+        found.quiet.append((one.check.at, one.check.at, one.next_check_at, one.check.article_id))
+    if batch:
+        insert_many(conn, check, _CHECK, found.checks)
+        update_many(conn, article, _LOOK, found.looks)
+        update_many(conn, article, _QUIET, found.quiet)
+        _note_sources(conn, batch)
         found.silences.save(conn)
-        hinted = {number for number, now in standing.items() if now.hinted_at is not None}
-        if hinted:
-            hints.count(conn, [one for one in batch if one.check.article_id in hinted])
+        hints.count(conn, batch)
     return _tell(conn, found.events, batch, outbox)
+
+
+def _there(conn: Connection, ids: Sequence[int]) -> set[int]:
+    """Those of these articles that exist; nobody else may change them meanwhile."""
+    # Locked in one order, so that two writers wait for each other and never in a circle.
+    mine = select(article.c.id).where(among(conn, article.c.id, sorted(set(ids))))
+    return {row[0] for row in conn.execute(mine.order_by(article.c.id).with_for_update()).all()}
 
 
 def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
     columns = (
         article.c.id, article.c.source_id, article.c.url, article.c.state, article.c.state_reason,
-        article.c.versions, article.c.last_found_at, article.c.hinted_at,
+        article.c.versions, article.c.last_found_at,
     )  # fmt: skip
     found: dict[int, Standing] = {}
     for some in chunks(sorted(set(ids))):
-        # Locked in one order, so that two writers wait for each other and never in a circle.
-        query = select(*columns).where(article.c.id.in_(some)).order_by(article.c.id).with_for_update()
+        query = select(*columns).where(article.c.id.in_(some))
         found |= {row.id: Standing(*row) for row in conn.execute(query)}
     return found
+
+
+def _parted(batch: Sequence[CheckRecord], silences: Silences) -> tuple[list[CheckRecord], list[CheckRecord]]:
+    """The looks of which nothing comes but that they were made, by their articles' numbers, and the others
+    in their order. Of an article with several all are others."""
+    times = Counter(one.check.article_id for one in batch)
+    quiet: list[CheckRecord] = []
+    others: list[CheckRecord] = []
+    for one in batch:
+        alone = times[one.check.article_id] == 1
+        (quiet if alone and _is_quiet(one) and not silences.concern(one) else others).append(one)
+    return sorted(quiet, key=lambda one: one.check.article_id), others
+
+
+def _is_quiet(one: CheckRecord) -> bool:
+    """Is the article after the look as it was before, but for when it was looked at and is looked at next?"""
+    due = one.due
+    return (
+        one.check.result in ("unchanged", "not_modified")
+        and (one.snapshot, one.new_url) == (None, None)
+        and (one.state is None or one.state is due.article.state)
+        and (one.etag, one.last_modified, one.check.body_digest)
+        == (due.etag, due.last_modified, due.body_digest)
+        and not (one.failures or one.wall_looks or one.gone_looks or one.suspect_digest or one.suspect_looks)
+        and not (due.failures or due.wall_looks or due.gone_looks or due.suspect_digest or due.suspect_looks)
+    )
 
 
 def _record_one(conn: Connection, now: Standing, one: CheckRecord, found: Findings) -> Standing:
@@ -211,75 +249,47 @@ def _change_state(
     return replace(now, state=one.state.value, state_reason=reason)
 
 
-def _check_row(made: Check, reason: str | None) -> dict[str, object]:
-    return {
-        "article_id": made.article_id,
-        "at": made.at,
-        "result": made.result,
-        "reason": reason,
-        "status": made.status,
-        "elapsed_seconds": made.elapsed_seconds,
-        "body_digest": made.body_digest,
-    }
+_CHECK = ("article_id", "at", "result", "reason", "status", "elapsed_seconds", "body_digest")
 
 
-#: What every look sets. Columns that rarely change, and those with an index, are left out.
-_LOOKED_AT = (
-    update(article)
-    .where(article.c.id == bindparam("the_id"))
-    .values(
-        {
-            name: bindparam(f"new_{name}")
-            for name in (
-                "last_checked_at", "last_found_at", "next_check_at", "etag", "last_modified",
-                "body_digest", "failures", "wall_looks", "gone_looks", "suspect", "suspect_digest",
-                "suspect_looks",
-            )
-        }
-    )
+def _check_row(made: Check, reason: str | None) -> tuple[object, ...]:
+    """In the order of `_CHECK`."""
+    return (
+        made.article_id, made.at, made.result, reason, made.status, made.elapsed_seconds, made.body_digest
+    )  # fmt: skip
+
+
+#: What a look sets that found nothing new, and what any look sets. Columns that rarely change, and those
+#: with an index, are left out.
+_QUIET = ("last_checked_at", "last_found_at", "next_check_at")
+_LOOK = (
+    *_QUIET, "etag", "last_modified", "body_digest", "failures", "wall_looks", "gone_looks", "suspect",
+    "suspect_digest", "suspect_looks",
 )  # fmt: skip
 
 
-def _look_row(one: CheckRecord, now: Standing) -> dict[str, object]:
-    return {
-        "the_id": now.id,
-        "new_last_checked_at": one.check.at,
-        "new_last_found_at": now.last_found_at,
-        "new_next_check_at": one.next_check_at,
-        "new_etag": one.etag,
-        "new_last_modified": one.last_modified,
-        "new_body_digest": one.check.body_digest,
-        "new_failures": one.failures,
-        "new_wall_looks": one.wall_looks,
-        "new_gone_looks": one.gone_looks,
-        "new_suspect": one.suspect_digest is not None,
-        "new_suspect_digest": one.suspect_digest,
-        "new_suspect_looks": one.suspect_looks,
-    }
+def _look_row(one: CheckRecord, now: Standing) -> tuple[object, ...]:
+    """In the order of `_LOOK`, then the article's number."""
+    return (
+        one.check.at, now.last_found_at, one.next_check_at, one.etag, one.last_modified,
+        one.check.body_digest, one.failures, one.wall_looks, one.gone_looks, one.suspect_digest is not None,
+        one.suspect_digest, one.suspect_looks, now.id,
+    )  # fmt: skip
 
 
-def _note_sources(conn: Connection, batch: Sequence[CheckRecord], standing: dict[int, Standing]) -> None:
+def _note_sources(conn: Connection, batch: Sequence[CheckRecord]) -> None:
     """The last good and the last bad look of each source that had one in this batch."""
     good: dict[int, datetime] = {}
     bad: dict[int, Check] = {}
     for one in batch:
-        if one.check.article_id not in standing:
-            continue
-        source_id = standing[one.check.article_id].source_id
         if one.check.result in FAILURES:
-            bad[source_id] = one.check
+            bad[one.due.article.source_id] = one.check
         else:
-            good[source_id] = one.check.at
-    by_id = update(source).where(source.c.id == bindparam("the_id"))
-    if good:
-        rows = [{"the_id": number, "at": at} for number, at in sorted(good.items())]
-        conn.execute(by_id.values(last_success_at=bindparam("at")), rows)
-    if bad:
-        why = [
-            {"the_id": number, "at": one.at, "why": one.reason or one.result}
-            for number, one in sorted(bad.items())
-        ]
-        conn.execute(by_id.values(last_failure_at=bindparam("at"), last_failure=bindparam("why")), why)
+            good[one.due.article.source_id] = one.check.at
+    succeeded = [(at, number) for number, at in sorted(good.items())]
+    update_many(conn, source, ("last_success_at",), succeeded)
+    failed = [(one.at, one.reason or one.result, number) for number, one in sorted(bad.items())]
+    update_many(conn, source, ("last_failure_at", "last_failure"), failed)
 
 
 def _tell(

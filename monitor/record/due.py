@@ -17,7 +17,7 @@ from monitor.record.columns import Instant, instant
 from monitor.record.host_blocks import NOTHING, Held, held_back, host_of
 from monitor.record.pack import chunks, unpack_spec
 from monitor.record.schema import article, source
-from monitor.record.sql import AnyRow
+from monitor.record.sql import AnyRow, among
 
 _STATES = {state.value: state for state in State}
 
@@ -45,9 +45,7 @@ _OVERDUE = (
 _NAMED = _ROWS.where(
     article.c.url.is_not(None), article.c.id.in_(bindparam("ids", expanding=True, type_=article.c.id.type))
 )
-_SPECS = select(source.c.id, source.c.spec).where(
-    source.c.id.in_(bindparam("ids", expanding=True, type_=source.c.id.type))
-)
+_SPECS = select(source.c.id, source.c.spec)
 
 
 class Picked(Sequence[DueArticle]):
@@ -89,9 +87,8 @@ def due(
     if busy:
         rows = [row for row in rows if row[0] not in busy]
     rows = rows[:limit]
-    specs: dict[int, SourceSpec] = {}
-    for some in chunks({row[1] for row in rows}):
-        specs |= {number: unpack_spec(spec) for number, spec in conn.execute(_SPECS, {"ids": some})}
+    declared = conn.execute(_SPECS.where(among(conn, source.c.id, {row[1] for row in rows}))).all()
+    specs = {number: unpack_spec(spec) for number, spec in declared}
     return Picked(rows, drops.joined(conn, specs), held_back(conn, [row[2] for row in rows]))
 
 

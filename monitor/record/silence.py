@@ -41,6 +41,11 @@ class Silences:
         }
         self._now = dict(self._before)
 
+    def concern(self, one: CheckRecord) -> bool:
+        """Is there anything to take note of in a look that was answered?"""
+        own = one.due.article
+        return bool(self._now) and (own.source_id, host_of(own.url)) in self._now
+
     def look(self, source_id: int, one: CheckRecord) -> Iterable[StateChange]:
         """Take note of one look; what is to be told of its host if it has answered again."""
         key = (source_id, host_of(one.due.article.url))

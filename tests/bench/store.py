@@ -24,9 +24,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from monitor.fingerprint import fingerprint
 from monitor.model import (
@@ -91,9 +91,21 @@ def fill(store: SqlRecords, count: int, sources: int) -> None:
             row = blank(ids[number % sources], url, START)
             rows.append(row | {"headline": f"Story {number}", "next_check_at": due_at, "etag": f'"{number}"'})
         with writing(store._engine) as conn:
-            conn.execute(insert(article), rows)
+            put_rows(conn, rows)
         print(f"\r{begin + len(rows):,} articles", end="", file=sys.stderr)
     print(file=sys.stderr)
+
+
+def put_rows(conn: Connection, rows: list[dict[str, object]]) -> None:
+    """Many rows of articles; PostgreSQL has a way of its own that is ten times as fast."""
+    if conn.dialect.name != "postgresql":
+        conn.execute(insert(article), rows)
+        return
+    names = [column.name for column in article.columns if column.name in rows[0]]
+    cursor: Any = conn.connection.cursor()
+    with cursor, cursor.copy(f"COPY article ({', '.join(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
 
 
 def text_of(seed: int, length: int) -> str:
