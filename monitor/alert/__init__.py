@@ -2,7 +2,8 @@
 nothing is sent from here."""
 
 from monitor.alert.digest import LISTED, made_up
-from monitor.alert.hours import cron_problem, quiet_problem
 from monitor.alert.pace import decide, in_use
+from monitor.alert.problems import rule_problems
+from monitor.alert.rehearsal import Rehearsal, Told
 
-__all__ = ["LISTED", "cron_problem", "decide", "in_use", "made_up", "quiet_problem"]
+__all__ = ["LISTED", "Rehearsal", "Told", "decide", "in_use", "made_up", "rule_problems"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
@@ -57,6 +57,15 @@ def quiet_problem(windows: Sequence[str]) -> tuple[str, str] | None:
             return f"`{one}` are no quiet hours", _QUIET_HINT
     if windows and quiet_until(Pace(quiet=tuple(windows)), datetime(2026, 1, 1, tzinfo=UTC)) is None:
         return "quiet hours without end", "leave some hours in which alerts may be sent"
+    return None
+
+
+def zone_problem(name: str) -> tuple[str, str] | None:
+    """What is wrong with the name of a time zone and what would be right; None when it will do."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return f"there is no time zone `{name}`", "write e.g. `UTC` or `Europe/Berlin`"
     return None
 
 

@@ -81,7 +81,7 @@ def digest_of(waiting: Waiting, at: datetime, timezone: str = "UTC") -> Alert:
 def _title(waiting: Waiting) -> str:
     if not waiting.listed:
         return f"{waiting.rule}: and {waiting.count} more"
-    return f"{waiting.rule}: {waiting.count} alerts"
+    return f"{waiting.rule}: {waiting.count} alert{'s' * (waiting.count != 1)}"
 
 
 def _text(waiting: Waiting, more: int, timezone: str) -> str:

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from monitor.cli import options
-from monitor.cli.context import open_records, settings_of, wait_for
+from monitor.cli.context import open_records, opened, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
+from monitor.cli.times import point_in_time
 from monitor.errors import UsageError
 from monitor.model import Delivered
 
@@ -22,14 +23,18 @@ def alerts(
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
-    """List alerts, newest first: to whom they went, which wait, and why one failed."""
+    """List alerts, newest first: to whom they went, which wait, and why one failed.
+
+    Above them, what rules hold back for a digest, quiet hours, a cool-down or a cap.
+    """
     if context.invoked_subcommand is not None:
         return
-    from monitor.cli.lists import print_deliveries
+    from monitor.cli.lists import print_deliveries, print_waiting
 
     with open_records(config) as records:
-        found = records.deliveries(limit)
+        found, held_back = records.deliveries(limit), records.waiting()
     if format is RowFormat.TEXT:
+        print_waiting(held_back)
         print_deliveries(found)
         return
     from monitor.web.bodies import delivery_body
@@ -37,9 +42,61 @@ def alerts(
     write_rows((delivery_body(delivery) for delivery in found), format)
 
 
+@app.command()
+def waiting(format: options.Rows = RowFormat.TEXT, config: options.Config = None) -> None:
+    """List what rules hold back, and until when."""
+    from monitor.cli.lists import print_waiting
+
+    with open_records(config) as records:
+        found = records.waiting()
+    if format is RowFormat.TEXT:
+        print_waiting(found)
+        return
+    from monitor.web.rehearsing import waiting_body
+
+    write_rows((waiting_body(one) for one in found), format)
+
+
+@app.command()
+def preview(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="Only this one (default: all rules).")
+    ] = None,
+    since: options.Since = None,
+    days: Annotated[
+        float | None, typer.Option("--days", min=0.01, metavar="N", help="The last so many (default: 7).")
+    ] = None,
+    format: options.Rows = RowFormat.TEXT,
+    config: options.Config = None,
+) -> None:
+    """Say what rules would have told of what is recorded.
+
+    With their digests, quiet hours, cool-downs and caps. Nothing is sent; the exit code is 1 when there
+    would have been no message.
+    """
+    from monitor import telling
+    from monitor.clock import system_clock
+    from monitor.web.rehearsing import told_body
+
+    if since is not None and days is not None:
+        raise UsageError("`--since` and `--days` say the same: give one of them.")
+    settings, now = settings_of(config), system_clock()
+    start = point_in_time(since or f"{days or 7:g}d", now, settings.timezone)
+    with opened(settings) as records:
+        played = telling.preview(settings, records, rule, (start, now))
+    if format is RowFormat.TEXT:
+        from monitor.cli.lists import print_rehearsals
+
+        print_rehearsals(played)
+    else:
+        write_rows((told_body(one) for each in played for one in each.told), format)
+    if not any(each.told for each in played):
+        raise typer.Exit(1)
+
+
 @app.command("test")
 def test_rule(
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's name, as the config has it.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's name.")],
     config: options.Config = None,
 ) -> None:
     """Send a specimen through each channel of a rule.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor.alert import Rehearsal
 from monitor.cli.output import write
 from monitor.cli.tables import ago, day_and_time, print_table
 from monitor.model import (
@@ -19,6 +20,7 @@ from monitor.model import (
     StoreCounts,
     Subscription,
     Version,
+    Waiting,
 )
 from monitor.report import one_line
 from monitor.report import words as plain
@@ -194,6 +196,40 @@ def print_deliveries(deliveries: Sequence[Delivery]) -> None:
     if deliveries:
         headings = ("number", "alert", "at (UTC)", "rule", "channel", "state", "attempts", "title", "error")
         print_table(headings, [_delivery_row(one) for one in deliveries])
+
+
+def print_waiting(waiting: Sequence[Waiting]) -> None:
+    """One line for what waits for one message: how many alerts, why, and until when."""
+    if waiting:
+        headings = ("held back by", "why", "until (UTC)", "alerts", "from (UTC)", "to (UTC)", "channels")
+        print_table(headings, [_waiting_row(one) for one in waiting])
+
+
+def _waiting_row(waiting: Waiting) -> tuple[str, ...]:
+    return (
+        waiting.rule,
+        waiting.why,
+        day_and_time(waiting.due_at),
+        str(waiting.count),
+        day_and_time(waiting.since),
+        day_and_time(waiting.until),
+        ", ".join(waiting.channels),
+    )
+
+
+def print_rehearsals(played: Sequence[Rehearsal]) -> None:
+    """For each rule how much it matched, and each message that it would have sent."""
+    for one in played:
+        matched = plain.counted(one.matched, "match", "matches")
+        waits = f", {one.still_waiting} still waiting" if one.still_waiting else ""
+        write(f"{one_line(one.rule.name)}: {matched}, {plain.counted(len(one.told), 'message')}{waits}")
+    rows = [
+        (told.rule, day_and_time(told.at), told.why or "at once", str(len(told.alerts)), told.title)
+        for one in played
+        for told in one.told
+    ]
+    if rows:
+        print_table(("rule", "at (UTC)", "why then", "alerts", "title"), rows)
 
 
 def _delivery_row(delivery: Delivery) -> tuple[str, ...]:

@@ -47,11 +47,12 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool
     data = checker.path(root.data or "data")
     recipes = _recipes(checker)
     sources = tuple(_with_recipe(spec, recipes) for spec in build_sources(checker))
+    names = {spec.name for spec in sources} | written_names(checker, "sources")
     settings = Settings(
         data=data,
         store=_store(checker, root, data),
         sources=sources,
-        rules=build_rules(checker, {spec.name for spec in sources} | written_names(checker, "sources")),
+        rules=build_rules(checker, names, root.timezone or "UTC"),
         channels=build_channels(checker),
         recipes=recipes,
         timezone=root.timezone or "UTC",

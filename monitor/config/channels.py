@@ -7,11 +7,12 @@ from importlib.metadata import entry_points
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.alert import rule_problems
 from monitor.config import sections
 from monitor.config.checker import Checker
 from monitor.config.lines import Loc
 from monitor.config.values import shown, suggestion
-from monitor.model import Rule, State
+from monitor.model import Pace, Rule, State
 from monitor.settings import ChannelSettings
 
 #: Where installed extensions name their kinds of channel.
@@ -42,8 +43,9 @@ def written_names(checker: Checker, what: str) -> set[str]:
     return {str(item["name"]) for item in items if isinstance(item, dict) and "name" in item}
 
 
-def build_rules(checker: Checker, source_names: Collection[str]) -> tuple[Rule, ...]:
-    """All alert rules; each channel and source they name must exist."""
+def build_rules(checker: Checker, source_names: Collection[str], timezone: str) -> tuple[Rule, ...]:
+    """All alert rules; each channel and source they name must exist. `timezone` is that of rules that name
+    none."""
     rules: dict[str, Rule] = {}
     known = written_names(checker, "channels")
     for number, item in enumerate(checker.tree.items("alerts")):
@@ -55,7 +57,12 @@ def build_rules(checker: Checker, source_names: Collection[str]) -> tuple[Rule, 
         refuse_unknown(checker, section.sources, source_names, (*loc, "sources"), "source")
         if section.name in rules:
             checker.complain((*loc, "name"), f"`{section.name}` names another alert", "give it another name")
-        rules[section.name] = _rule(section)
+        rule = _rule(section, timezone)
+        for key, wrong, right in rule_problems(rule):
+            checker.complain((*loc, key), wrong, right)
+        if section.cap_per and not section.cap:
+            checker.complain((*loc, "cap_per"), "stands without `cap`", "add e.g. `cap: 20`")
+        rules[section.name] = rule
     return tuple(rules.values())
 
 
@@ -69,7 +76,7 @@ def refuse_unknown(
             checker.complain((*loc, number), f"there is no {what} {shown(name)}", right)
 
 
-def _rule(section: sections.AlertSection) -> Rule:
+def _rule(section: sections.AlertSection, timezone: str) -> Rule:
     return Rule(
         name=section.name,
         channels=tuple(section.channels),
@@ -80,6 +87,24 @@ def _rule(section: sections.AlertSection) -> Rule:
         words=tuple(section.words),
         min_weight=section.min_weight,
         states=tuple(State(name) for name in section.states),
+        from_states=tuple(State(name) for name in section.from_states),
+        facets=tuple(section.facets),
+        fields=tuple(section.fields),
+        sections=tuple(section.sections),
+        languages=tuple(section.languages),
+        text_words=tuple(section.text_words),
+        pace=_pace(section, timezone),
+    )
+
+
+def _pace(section: sections.AlertSection, timezone: str) -> Pace:
+    return Pace(
+        digest=section.digest or "",
+        timezone=section.timezone or timezone,
+        quiet=tuple(section.quiet),
+        cooldown_seconds=section.cooldown or 0.0,
+        cap=section.cap or 0,
+        cap_seconds=section.cap_per or Pace().cap_seconds,
     )
 
 

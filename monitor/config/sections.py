@@ -15,6 +15,8 @@ from monitor.config.values import (
     Duration,
     EncryptionName,
     EnvironmentName,
+    FacetName,
+    FieldName,
     Filled,
     FormatName,
     HeaderName,
@@ -28,6 +30,7 @@ from monitor.config.values import (
     MailAddress,
     MailHost,
     NetworkName,
+    OneOrMore,
     Pattern,
     Proxy,
     Selector,
@@ -196,10 +199,22 @@ class AlertSection(Section):
     labels: list[LabelName] = []
     changes: list[ChangeName] = []
     disclosures: list[DisclosureName] = []
-    sources: list[Filled] = []
-    words: list[Filled] = []
+    facets: list[FacetName] = []
+    fields: list[FieldName] = []
     min_weight: Annotated[int, Field(ge=0, le=100)] = 0
+    sources: list[Filled] = []
+    sections: list[Filled] = []
+    languages: list[Language] = []
+    words: list[Filled] = []
+    text_words: list[Filled] = []
     states: list[StateName] = []
+    from_states: list[StateName] = []
+    digest: Filled | None = None
+    timezone: TimeZone | None = None
+    quiet: OneOrMore = []
+    cooldown: Duration | None = None
+    cap: Annotated[int, Field(ge=1, le=500)] | None = None
+    cap_per: Duration | None = None
 
 
 class FetchSection(Section):
@@ -241,6 +256,7 @@ class DeliverSection(Section):
     attempts: Count | None = None
     first_pause: Duration | None = None
     longest_pause: Duration | None = None
+    join_after: Duration | None = None
 
 
 class WebSection(Section):

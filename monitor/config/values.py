@@ -18,7 +18,7 @@ import soupsieve
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from monitor.model import Change, Disclosure, Label, State
+from monitor.model import Change, Disclosure, EditField, FacetKind, Label, State
 from monitor.report.wording import template_problem
 from monitor.settings import LANGUAGES
 from monitor.sources import pattern_problem
@@ -174,6 +174,11 @@ def _host_pattern(text: str) -> str:
     return text.lower()
 
 
+def _listed(value: object) -> object:
+    """One text stands for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
 def _header_name(text: str) -> str:
     if not _HEADER_NAME.fullmatch(text) or text.lower() in _OUR_HEADERS:
         raise wrong(
@@ -253,6 +258,9 @@ ChangeName = Annotated[str, _one_of("change", get_args(Change))]
 DisclosureName = Annotated[str, _one_of("disclosure", get_args(Disclosure))]
 StateName = Annotated[str, _one_of("state", [state.value for state in State])]
 DeskLanguage = Annotated[str, _one_of("language of the desk", LANGUAGES)]
+FacetName = Annotated[str, _one_of("facet", get_args(FacetKind))]
+FieldName = Annotated[str, _one_of("field", get_args(EditField))]
+OneOrMore = Annotated[list[Filled], BeforeValidator(_listed)]
 KeepName = Annotated[str, _one_of("way of keeping", ["all", "versions"])]
 EncryptionName = Annotated[str, _one_of("kind of encryption", ["starttls", "tls", "none"])]
 FormatName = Annotated[str, _one_of("format", ["text", "markdown", "html"])]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from monitor.model import Alert, Delivery, DeliveryState, DeskRule, MadeUp, Rule, Waiting
+from monitor.model import Alert, Delivery, DeliveryState, DeskRule, Happening, MadeUp, Rule, Waiting
 
 
 class TellingRecords(Protocol):
@@ -27,6 +27,15 @@ class TellingRecords(Protocol):
 
     def remove_rule(self, number: int, author: str, at: datetime) -> None:
         """What it has decided stays. NotFoundError if there is none of this number."""
+
+    # what rules would have been asked about
+    def recorded(self, since: datetime, most: int, *, states: bool) -> list[int]:
+        """The numbers of the newest observed revisions (or changes of state) from an instant on, at most so
+        many, the oldest first."""
+
+    def happenings(self, ids: Sequence[int], *, states: bool, texts: bool) -> list[Happening]:
+        """These, in the order of time; `texts`: with the articles' words as they read then. What befell a
+        whole host is not told apart."""
 
     # alerts that wait
     def waiting(self, due_by: datetime | None = None, limit: int = 0) -> list[Waiting]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from monitor.model import Alert, Delivery, DeliveryState, DeskRule, MadeUp, Rule, Waiting
-from monitor.record import alerts, held, rules
+from monitor.model import Alert, Delivery, DeliveryState, DeskRule, Happening, MadeUp, Rule, Waiting
+from monitor.record import alerts, happenings, held, rules
 from monitor.record.engine import reading, writing
 
 
@@ -36,6 +36,14 @@ class SqlTelling:
     def remove_rule(self, number: int, author: str, at: datetime) -> None:
         with writing(self._engine) as conn:
             rules.remove(conn, number, author, at)
+
+    def recorded(self, since: datetime, most: int, *, states: bool) -> list[int]:
+        with reading(self._engine) as conn:
+            return happenings.numbers(conn, since, most, states=states)
+
+    def happenings(self, ids: Sequence[int], *, states: bool, texts: bool) -> list[Happening]:
+        with reading(self._engine) as conn:
+            return happenings.recorded(conn, ids, states=states, texts=texts)
 
     def waiting(self, due_by: datetime | None = None, limit: int = 0) -> list[Waiting]:
         with reading(self._engine) as conn:
