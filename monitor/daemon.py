@@ -29,12 +29,13 @@ from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageE
 from monitor.exchange import witness_one
 from monitor.hearing import Hearing
 from monitor.jobs.discover import discover_due
+from monitor.jobs.noise import NoiseTools, preview_noise
 from monitor.jobs.preview import preview_source
 from monitor.jobs.prune import prune
 from monitor.jobs.watch import Silence, Watch
 from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
-from monitor.model import SourceKind, SourcePreview
+from monitor.model import Marking, NoisePreview, SourceKind, SourcePreview
 from monitor.proving import open_witness
 from monitor.settings import LogSettings, Settings
 from monitor.web import DeskTools, Health, check_binding, create_desk
@@ -255,6 +256,10 @@ class Daemon:
         asked = preview_source(address, kind, self.app.fetcher, self.app.examiner)
         return asyncio.run_coroutine_threadsafe(asked, loop).result()
 
+    def _preview_noise(self, loop: asyncio.AbstractEventLoop, marking: Marking) -> NoisePreview:
+        tools = NoiseTools(self.app.records, self.app.examiner, self.app.threads.read)
+        return asyncio.run_coroutine_threadsafe(preview_noise(marking, tools), loop).result()
+
     def _desk(self, listener: socket.socket) -> Callable[[], Awaitable[None]]:
         """Start the desk; returns what stops it."""
         tools = DeskTools(
@@ -266,6 +271,7 @@ class Daemon:
             self.app.metrics.text,
             pictures=Cards(self.app.records, self.app.settings.card),
             preview=partial(self._preview, asyncio.get_running_loop()),
+            preview_noise=partial(self._preview_noise, asyncio.get_running_loop()),
         )
         app = create_desk(tools)
         config = uvicorn.Config(
@@ -281,6 +287,7 @@ class Daemon:
         serving = asyncio.create_task(server._serve(sockets=[listener]))
 
         async def stop() -> None:
+            app.state.live.end()
             server.should_exit = True
             with contextlib.suppress(asyncio.CancelledError):
                 await serving

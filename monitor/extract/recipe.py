@@ -73,9 +73,11 @@ def find(
 @lru_cache(maxsize=512)
 def compile_selector(selector: str) -> CSSSelector | None:
     try:
-        return CSSSelector(selector, translator="html")
+        compiled = CSSSelector(selector, translator="html")
     except Exception:  # cssselect and lxml raise a handful of unrelated kinds
         return None
+    # `:contains` becomes a function that lxml does not have; it would fail on the page.
+    return None if "lower-case(" in str(compiled.path) else compiled
 
 
 def texts(tree: HtmlElement, field: str, selector: str, warnings: list[str]) -> list[str]:

@@ -39,6 +39,7 @@ from monitor.ports.world import (
     Fetcher,
     InThread,
     Preview,
+    PreviewNoise,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "Outbox",
     "Pictures",
     "Preview",
+    "PreviewNoise",
     "ReadingRecords",
     "Records",
     "ReportScope",

@@ -13,6 +13,8 @@ from monitor.model import (
     Examined,
     FetchOutcome,
     FetchRequest,
+    Marking,
+    NoisePreview,
     NotDelivered,
     ReaderKnowledge,
     Snapshot,
@@ -43,6 +45,13 @@ class Preview(Protocol):
     answer; what a site does wrong is told by the preview, never raised."""
 
     def __call__(self, address: str, kind: SourceKind | None) -> SourcePreview: ...
+
+
+class PreviewNoise(Protocol):
+    """What calling a text or an element noise would have made of stored revisions; writes nothing.
+    Waits for the answer. NotFoundError where there is no such edit."""
+
+    def __call__(self, marking: Marking) -> NoisePreview: ...
 
 
 class Fetcher(Protocol):

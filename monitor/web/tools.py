@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from monitor.ports import Change, Clock, Pictures, Preview, Records
+from monitor.ports import Change, Clock, Pictures, Preview, PreviewNoise, Records
 from monitor.settings import WebSettings
 from monitor.web.health import Health
 
@@ -25,3 +25,5 @@ class DeskTools:
     pictures: Pictures | None = None
     #: None: this desk cannot ask an address what it is.
     preview: Preview | None = None
+    #: None: this desk cannot read captures again.
+    preview_noise: PreviewNoise | None = None
