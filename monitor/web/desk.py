@@ -35,6 +35,7 @@ from monitor.web.shares import shared_router, shares_router
 from monitor.web.signin import signin_router
 from monitor.web.sources import sources_api, sources_router
 from monitor.web.steps import steps_router
+from monitor.web.tagged import Tagged
 from monitor.web.tools import DeskTools
 from monitor.web.views import views_api, views_router
 
@@ -84,6 +85,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     _add_operations(desk, pages)
     _add_assets(desk, assets)
     add_handlers(desk, pages)
+    desk.add_middleware(Tagged)
     desk.add_middleware(Guard, tools=tools, pages=pages)
     # Outside the guard, so that it refuses in the reader's language too; it decides nothing.
     desk.add_middleware(ChooseLanguage, otherwise=tools.settings.language, at_hand=pages.at_hand)

@@ -37,7 +37,7 @@ def asked(query: str) -> RevisionFilter:
         ("until=2026-05-01", {"until": datetime(2026, 5, 1, 23, 59, 59, 999999, tzinfo=UTC)}),
         ("technical=1", {"changed_only": False}),
         ("technical=0", {}),
-        ("order=weight&before=7", {"order": "weight", "before_id": 7}),
+        ("order=weight&before=50.7", {"order": "weight", "cursor": "50.7"}),
         ("order=newest", {"order": "newest"}),
         ("tab=reviewed", {"statuses": ("confirmed", "overridden")}),
         ("tab=all&assignee=Ana", {"statuses": (), "assignee": "Ana"}),
