@@ -90,6 +90,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     # Outside the guard, so that it refuses in the reader's language too; it decides nothing.
     desk.add_middleware(ChooseLanguage, otherwise=tools.settings.language, at_hand=pages.at_hand)
     _describe_problems(desk)
+    _describe_doors(desk)
     return desk
 
 
@@ -100,6 +101,20 @@ def _describe_problems(desk: FastAPI) -> None:
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+
+
+def _describe_doors(desk: FastAPI) -> None:
+    """By what a program, a feed reader or a browser is let in; on a desk without accounts, by nothing."""
+    schema = desk.openapi()
+    schema.setdefault("components", {})["securitySchemes"] = {
+        "token": {"type": "http", "scheme": "bearer", "description": "An API token."},
+        "password": {
+            "type": "http",
+            "scheme": "basic",
+            "description": "The name and password of the config, or an API token under any name.",
+        },
+    }
+    schema["security"] = [{"token": []}, {"password": []}]
 
 
 def _add_upkeep(desk: FastAPI, health: Callable[[], Health], metrics: Callable[[], bytes]) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from monitor.model import Person, QueueCounts, Revision, Role
+from monitor.model import Person, QueueCounts, Revision
 from monitor.ports import RevisionFilter, cursor_after
 from monitor.report import revision_view
 from monitor.report.words import N_, Words
@@ -49,7 +49,6 @@ def queue_router(tools: DeskTools, pages: Pages) -> APIRouter:
             "unread": counts.unread,
             "seen_before": visit.seen_before,
             "newest": records.news(visit.seen_now).newest,
-            "may": person.role >= Role.REVIEWER,
             "here_again": asked.address(),
             "review_words": ReviewWords(words),
             "sources": [source.spec.name for source in records.sources()],
