@@ -32,6 +32,7 @@ from monitor.jobs.discover import discover_due
 from monitor.jobs.noise import NoiseTools, preview_noise
 from monitor.jobs.preview import preview_source
 from monitor.jobs.prune import prune
+from monitor.jobs.take_up import take_up
 from monitor.jobs.watch import Silence, Watch
 from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
@@ -205,6 +206,7 @@ class Daemon:
     async def _tidy(self) -> None:
         threads, records = self.app.threads, self.app.records
         await threads.write(records.housekeeping, self.app.clock())
+        await take_up(records, threads.write)
         await self.app.checker.learn()
         gone = await prune(records, self.app.clock, threads.write, threads.read)
         if gone.snapshots:

@@ -19,7 +19,7 @@ from monitor.cli.choices import checked, find_article
 from monitor.cli.context import open_records, settings_of
 from monitor.cli.output import PageFormat, RowFormat, write, write_json, write_rows
 from monitor.cli.times import period
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, UsageError
 from monitor.model import Change, Disclosure, Label, ReviewStatus, State
 from monitor.ports import ArticleFilter, RevisionFilter, cursor_after
 
@@ -138,6 +138,10 @@ class RevisionsOptions:
         str | None, typer.Option("--assignee", metavar="NAME", help="Only that this person is to look at.")
     ] = None
     order: Annotated[Order, typer.Option("--order", help="What comes first.")] = Order.NEWEST
+    view: Annotated[
+        str | None,
+        typer.Option("--view", metavar="NAME", help="What a view saved at the desk shows, in its order."),
+    ] = None
     limit: options.Limit = None
     format: options.Rows = RowFormat.TEXT
     config: options.Config = None
@@ -146,6 +150,7 @@ class RevisionsOptions:
     def chooses(self) -> bool:
         """Is anything less than all asked for?"""
         words = (self.labels, self.changes, self.disclosures, self.search, self.statuses, self.assignee)
+        words = (*words, self.view)
         return any((self.article, self.source, *words, self.min_weight, self.since, self.until, self.changed))
 
 
@@ -172,6 +177,8 @@ def revisions(given: RevisionsOptions) -> None:
         assignee=given.assignee,
     )
     with open_records(given.config) as records:
+        if given.view:
+            which = _view(records, given)
         if given.article:
             which = replace(which, article_id=find_article(records, given.article).id)
         found = _limited(_all_revisions(records, which), given.limit, given.format)
@@ -180,6 +187,15 @@ def revisions(given: RevisionsOptions) -> None:
     else:
         write_rows((revision_json(revision) for revision in found), given.format)
     _refuse_nothing(found, asked=given.chooses, what="revision")
+
+
+def _view(records: Records, given: RevisionsOptions) -> RevisionFilter:
+    # The desk's room: not loaded for what has no need of it.
+    from monitor.web.filters import view_filter
+
+    if replace(given, view=None, article=None).chooses:
+        raise UsageError("--view brings its own filters: only --article, --limit and --format go with it")
+    return replace(view_filter(records.view(given.view or "")), limit=PAGE)
 
 
 def show(
