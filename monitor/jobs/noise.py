@@ -67,20 +67,21 @@ def _begun(records: Records, revision: Revision, marking: Marking) -> tuple[Nois
     if not 0 <= marking.edit < len(revision.judgement.edits):
         raise NotFoundError(f"Revision {revision.id} has no edit {marking.edit + 1}.")
     edit = revision.judgement.edits[marking.edit]
-    came = edit.after_index is not None
-    version = records.version(revision.article_id, revision.to_version if came else revision.from_version)
-    index = edit.after_index if came else edit.before_index
-    host = urlsplit(revision.article_url or "").netloc
-    preview = NoisePreview(marking, host, revision.source, text="")
-    blocks = version.document.blocks
-    if index is None or edit.field not in ("body", "caption") or index >= len(blocks):
+    places = [(revision.from_version, edit.before_index), (revision.to_version, edit.after_index)]
+    found = [
+        (records.version(revision.article_id, number), index) for number, index in places if index is not None
+    ]
+    preview = NoisePreview(marking, urlsplit(revision.article_url or "").netloc, revision.source)
+    if not found or edit.field not in ("body", "caption"):
         return preview, "only paragraphs and captions of the story can be called noise"
-    preview = replace(preview, text=blocks[index].text)
-    if any(index in notice.blocks for notice in version.document.notices):
+    texts = tuple(dict.fromkeys(one.document.blocks[index].text for one, index in found))
+    preview = replace(preview, texts=texts)
+    if any(index in notice.blocks for one, index in found for notice in one.document.notices):
         return preview, "this text carries a notice of the publisher, which is never noise"
-    preview = replace(preview, selectors=_proposals(records, version, preview.text))
+    last, index = found[-1]
+    preview = replace(preview, selectors=_proposals(records, last, last.document.blocks[index].text))
     if marking.way != "drop":
-        return preview, None if host else "the article has no address, and so no host"
+        return preview, None if preview.host else "the article has no address, and so no host"
     if not marking.selector:
         return preview, "name the element by a CSS selector"
     if compile_selector(marking.selector) is None:
@@ -101,18 +102,18 @@ def _proposals(records: Records, version: Version, text: str) -> tuple[str, ...]
 
 def _holding_back(preview: NoisePreview, records: Records) -> NoisePreview:
     found = records.revisions_on(preview.host, MOST_OF_HOST)
-    judged = [(one, now) for one in found if (now := _without(records, one, preview.text)) is not None]
+    judged = [(one, now) for one in found if (now := _without(records, one, preview.texts)) is not None]
     return _told(preview, judged)
 
 
-def _without(records: Records, revision: Revision, text: str) -> Label | None:
-    """How a revision would be called without a text; None where that is nowhere near its edits."""
-    if not any(_touches(edit, text) for edit in revision.judgement.edits):
+def _without(records: Records, revision: Revision, texts: Sequence[str]) -> Label | None:
+    """How a revision would be called without these texts; None where that is nowhere near its edits."""
+    if not any(_touches(edit, text) for edit in revision.judgement.edits for text in texts):
         return None
     before = records.version(revision.article_id, revision.from_version).document
     after = records.version(revision.article_id, revision.to_version).document
-    digest = block_digest(text)
-    return _label(judge_pair(_apart(before, digest), _apart(after, digest)))
+    digests = frozenset(block_digest(text) for text in texts)
+    return _label(judge_pair(_apart(before, digests), _apart(after, digests)))
 
 
 def _touches(edit: Edit, text: str) -> bool:
@@ -120,8 +121,8 @@ def _touches(edit: Edit, text: str) -> bool:
     return any(said and (said in text or text in said) for said in (edit.before, edit.after))
 
 
-def _apart(document: Document, digest: str) -> Document:
-    return with_blocks(document, own_blocks(document, frozenset({digest})))
+def _apart(document: Document, digests: frozenset[str]) -> Document:
+    return with_blocks(document, own_blocks(document, digests))
 
 
 def _label(judgement: Judgement) -> Label:

@@ -42,7 +42,8 @@ class NoisePreview:
     marking: Marking
     host: str
     source: str
-    text: str
+    #: The blocks that the edit lies in, as they stood and as they stand.
+    texts: tuple[str, ...] = ()
     selectors: tuple[str, ...] = ()
     looked: int = 0
     technical: tuple[Rejudged, ...] = ()

@@ -19,6 +19,8 @@ from monitor.web.hooks import hooks_router
 from monitor.web.languages import ChooseLanguage
 from monitor.web.live import Live, live_router
 from monitor.web.memento import memento_router
+from monitor.web.noise import noise_router
+from monitor.web.noise_api import noise_api_router
 from monitor.web.outbox import outbox_router
 from monitor.web.pages import pages_router
 from monitor.web.people import people_router
@@ -63,6 +65,8 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(queue_router(tools, pages))
     desk.include_router(review_router(tools))
     desk.include_router(review_api_router(tools))
+    desk.include_router(noise_router(tools, pages))
+    desk.include_router(noise_api_router(tools))
     desk.include_router(pages_router(records, pages), include_in_schema=False)
     desk.include_router(outbox_router(tools, pages))
     desk.include_router(steps_router(tools, pages))

@@ -85,7 +85,7 @@ def test_a_text_held_back_leaves_its_own_step_without_change_and_no_other(
 ) -> None:
     box, _ = revisions(world)
     found = preview(world, way)
-    assert (found.text, found.host, found.problem) == (PROMO, "courier.example", None)
+    assert (found.texts, found.host, found.problem) == ((PROMO,), "courier.example", None)
     assert [(one.revision_id, one.was, one.now) for one in found.technical] == [
         (box.id, "new details", "technical")
     ]
