@@ -33,6 +33,9 @@ FULL_COPY_EVERY = 16
 LEVEL = 3
 #: Bytes of a body and its base together up to which the level's own window reaches over both.
 LARGE = 1 << 21
+#: Binary logarithm of the places that are remembered of a large page and its base. One more doubles the
+#: memory that packing takes (some 32 MB now), for hardly a smaller copy of a page of ten megabytes.
+LONGEST_TABLES = 21
 #: Bound of a stored body, far above what is ever fetched; guards against a forged size.
 LARGEST = 1 << 30
 
@@ -51,7 +54,8 @@ def _parameters(size: int, base_size: int) -> zstandard.ZstdCompressionParameter
     reach: dict[str, int] = {}
     if size + base_size > LARGE:
         log = (size + base_size).bit_length()
-        reach = {"window_log": log, "hash_log": log - 1, "chain_log": log - 1}
+        tables = min(log - 1, LONGEST_TABLES)
+        reach = {"window_log": log, "hash_log": tables, "chain_log": tables}
     return zstandard.ZstdCompressionParameters.from_level(
         LEVEL, source_size=size, dict_size=base_size, **reach
     )
