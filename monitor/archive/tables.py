@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from monitor.errors import EnvironmentRefused
 from monitor.model import Article, Revision, Version
-from monitor.report import json_text
+from monitor.report import json_text, visible
 from monitor.shapes import Json, article_json, instant, revision_json, version_json
 from monitor.transfer import ExportedArticle
 
@@ -180,7 +180,8 @@ def _revision_row(revision: Revision) -> Json:
 
 
 def harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what begins like one."""
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what begins like one. What
+    would act on a terminal is shown; JSON Lines and Parquet have it as it was."""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell.replace("\x00", "\ufffd")
+        return visible(f"'{cell}" if cell.startswith(_FORMULA) else cell)
     return json.dumps(cell) if isinstance(cell, bool) else cell

@@ -8,6 +8,7 @@ are not written, their paths mean nothing elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ OWN = "urn:monitor:source"
 MOST_BYTES = 10_000_000
 _DEEPEST = 20
 _LIST = "\n"
+#: What would act on a terminal or turn the reading around; XML says it by number.
+_ACTING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def write_opml(specs: Iterable[SourceSpec]) -> str:
         if spec.kind is not SourceKind.FILE:
             etree.SubElement(body, "outline", _attributes(spec))
     written: bytes = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="utf-8")
-    return written.decode()
+    return _ACTING.sub(lambda found: f"&#x{ord(found[0]):X};", written.decode())
 
 
 def _outlines(
