@@ -272,6 +272,8 @@ class Daemon:
             self.health,
             self.app.metrics.text,
             pictures=Cards(self.app.records, self.app.settings.card),
+            rules=lambda: self.app.settings.rules,
+            channels=lambda: [channel.name for channel in self.app.settings.channels],
             preview=partial(self._preview, asyncio.get_running_loop()),
             preview_noise=partial(self._preview_noise, asyncio.get_running_loop()),
         )

@@ -30,6 +30,7 @@ from monitor.web.queue import queue_router
 from monitor.web.render import Pages
 from monitor.web.review import review_router
 from monitor.web.review_api import review_api_router
+from monitor.web.rules import rules_api, rules_router
 from monitor.web.search import search_api, search_router
 from monitor.web.setup import setup_router
 from monitor.web.setup_api import setup_api
@@ -74,6 +75,8 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(sources_router(tools, pages))
     desk.include_router(setup_router(tools, pages))
     desk.include_router(setup_api(tools))
+    desk.include_router(rules_router(tools, pages))
+    desk.include_router(rules_api(tools))
     desk.include_router(sources_api(tools))
     desk.include_router(views_router(tools, pages))
     desk.include_router(views_api(tools))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from monitor.model import Rule
 from monitor.ports import Change, Clock, Pictures, Preview, PreviewNoise, Records
 from monitor.settings import WebSettings
 from monitor.web.health import Health
@@ -23,6 +24,10 @@ class DeskTools:
     metrics: Callable[[], bytes]
     #: None: this desk draws no pictures.
     pictures: Pictures | None = None
+    #: The alert rules of the config as they now are; those made at the desk are in the store.
+    rules: Callable[[], Sequence[Rule]] = tuple
+    #: The names of the config's channels, as they now are.
+    channels: Callable[[], Sequence[str]] = tuple
     #: None: this desk cannot ask an address what it is.
     preview: Preview | None = None
     #: None: this desk cannot read captures again.
