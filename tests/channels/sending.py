@@ -9,12 +9,13 @@ from dataclasses import replace
 
 import httpx
 
+from monitor.alert.messages import digest_of
 from monitor.channels import open_channel
 from monitor.channels.tools import ChannelTools
 from monitor.fetch import GuardedTransport
-from monitor.model import Alert, Delivery, DeliveryOutcome
+from monitor.model import Alert, Delivery, DeliveryOutcome, Waiting
 from monitor.settings import ChannelSettings
-from monitor.shapes import alert_json, revision_json
+from monitor.shapes import revision_json
 from tests.report.report_samples import REVISION
 from tests.values import NOW
 
@@ -22,14 +23,7 @@ ALERT = Alert(5, "silent changes", NOW, "Undisclosed change: Tolls", "41 → 47 
 DELIVERY = Delivery(1, ALERT, "hook", 0, NOW)
 #: One that tells of a whole revision.
 TOLD = replace(ALERT, title="Correction: Ferry reaches the island", payload=revision_json(REVISION))
-DIGEST = Alert(
-    8, "silent changes", NOW, "silent changes: 39 alerts",
-    f"What the rule tells of: 39.\n\n- {TOLD.title}\n\nand 37 more",
-    payload={
-        "digest": True, "why": "digest", "count": 39, "more": 37,
-        "alerts": [alert_json(TOLD), alert_json(ALERT)],
-    },
-)  # fmt: skip
+DIGEST = digest_of(Waiting("silent changes", ("hook",), "digest", NOW, 39, NOW, NOW, 5, (TOLD, ALERT)), NOW)
 LOOPBACK = frozenset({"127.0.0.1"})
 
 
