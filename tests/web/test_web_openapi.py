@@ -6,16 +6,24 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from monitor.record import SqlRecords
+from monitor.settings import WebSettings
+from tests.web.newsroom import fill
 from tests.web.reading import open_desk
 
-LOCAL = {"host": "localhost"}
+TOKEN = "of-the-config"
+LOCAL = {"host": "localhost", "authorization": f"Bearer {TOKEN}"}
 
 
-def test_every_operation_keeps_its_promises(filled: SqlRecords) -> None:
-    """Valid requests and broken ones, twenty of each kind: no answer is outside the description."""
-    schema = schemathesis.openapi.from_asgi("/api/openapi.json", open_desk(filled), headers=LOCAL)
+def test_every_operation_keeps_its_promises(sqlite_store: SqlRecords) -> None:
+    """Valid requests and broken ones, ten of each kind: no answer is outside the description."""
+    fill(sqlite_store)
+    desk = open_desk(sqlite_store, WebSettings(token=TOKEN))
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", desk, headers=LOCAL)
+    # Each request here carries the token; who sends none, or a broken one, is test_web_guard's.
+    del schema.raw_schema["security"], schema.raw_schema["components"]["securitySchemes"]
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) >= 20
     for operation in operations:
@@ -26,15 +34,24 @@ def test_every_operation_keeps_its_promises(filled: SqlRecords) -> None:
 
 
 def check(operation: Any, mode: Any) -> None:
+    excluded = []
+    raw = operation.definition.raw
+    if "requestBody" in raw or any(one["name"] == "cursor" for one in raw.get("parameters", [])):
+        # That a name is taken, an address no address, or a cursor of another order, no shape can say.
+        excluded.append(positive_data_acceptance)
+    if "multipart/form-data" in raw.get("requestBody", {}).get("content", {}):
+        # Whatever is put into a file's place arrives as a file.
+        excluded.append(negative_data_rejection)
+
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
-        max_examples=20,
+        max_examples=10,
         deadline=None,
         database=None,
         phases=[Phase.explicit, Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     def keeps(case: Any) -> None:
-        case.call_and_validate(headers=LOCAL)
+        case.call_and_validate(headers=LOCAL, excluded_checks=excluded)
 
     keeps()
