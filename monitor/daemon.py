@@ -38,6 +38,7 @@ from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
 from monitor.model import Marking, NoisePreview, SourceKind, SourcePreview
 from monitor.proving import open_witness
+from monitor.reporting import Reports
 from monitor.settings import LogSettings, Settings
 from monitor.web import DeskTools, Health, check_binding, create_desk
 
@@ -272,6 +273,7 @@ class Daemon:
             self.health,
             self.app.metrics.text,
             pictures=Cards(self.app.records, self.app.settings.card),
+            reports=Reports(self.app.records, self.app.clock),
             rules=lambda: self.app.settings.rules,
             channels=lambda: [channel.name for channel in self.app.settings.channels],
             preview=partial(self._preview, asyncio.get_running_loop()),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -16,28 +16,20 @@ from starlette.responses import Response
 from monitor.errors import EnvironmentRefused
 from monitor.ports import Pictures
 from monitor.shapes import Json
-from monitor.web import report_schemas, schemas
+from monitor.web import report_schemas
 from monitor.web.conditional import answered
+from monitor.web.problems import SafeJSON
 from monitor.web.queries import Id
+from monitor.web.schemas import PROBLEMS
 
 #: An SVG that is opened on its own may do nothing but be seen.
 _ALONE = {"content-security-policy": "default-src 'none'; sandbox; frame-ancestors 'self'"}
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": schemas.Problem, "description": words}
-    for status, words in (
-        (401, "Sign in"),
-        (404, "There is no such thing"),
-        (421, "Not this desk's host name"),
-        (422, "The request is not valid"),
-        (503, "No library or font to draw it with"),
-    )
-}
 Drawn = TypeVar("Drawn")
 
 
 def cards_router(pictures: Pictures | None) -> APIRouter:
     """`/revisions/{id}/card.png` and `.svg`; under `/api` these, and what the card says as JSON."""
-    router = APIRouter(default_response_class=Response, responses=_PROBLEMS)
+    router = APIRouter(default_response_class=Response, responses=PROBLEMS)
     _add_words(router, pictures)
     _add_pictures(router, pictures)
     return router
@@ -46,6 +38,7 @@ def cards_router(pictures: Pictures | None) -> APIRouter:
 def _add_words(router: APIRouter, pictures: Pictures | None) -> None:
     @router.get(
         "/api/revisions/{revision_id}/card",
+        response_class=SafeJSON,
         response_model=report_schemas.Card,
         summary="What the picture of a revision says, with its text for who does not see it",
     )

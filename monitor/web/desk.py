@@ -13,6 +13,7 @@ from monitor.web.api import api_router
 from monitor.web.articles import articles_router
 from monitor.web.assets import Assets
 from monitor.web.cards import cards_router
+from monitor.web.feeds import feeds_router, shared_feeds_router
 from monitor.web.guard import TRUSTED, Guard
 from monitor.web.health import Health
 from monitor.web.hooks import hooks_router
@@ -28,6 +29,7 @@ from monitor.web.people_api import people_api
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
 from monitor.web.queue import queue_router
 from monitor.web.render import Pages
+from monitor.web.reports import reports_api, reports_router
 from monitor.web.review import review_router
 from monitor.web.review_api import review_api_router
 from monitor.web.rules import rules_api, rules_router
@@ -84,6 +86,10 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(search_api(records))
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
+    desk.include_router(feeds_router(tools))
+    desk.include_router(shared_feeds_router(tools))
+    desk.include_router(reports_router(tools, pages))
+    desk.include_router(reports_api(tools))
     desk.include_router(hooks_router(tools))
     desk.include_router(people_api(tools))
     for people in (signin_router, people_router, shares_router, shared_router):

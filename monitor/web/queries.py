@@ -16,7 +16,7 @@ from monitor.web.filters import LARGEST_ID
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
-def _written(value: object) -> object:
+def as_instant(value: object) -> object:
     """Only whole instants, not the numbers and halves that pydantic would guess at."""
     found = _INSTANT.fullmatch(value) if isinstance(value, str) and value.isascii() else None
     if found is None:
@@ -50,7 +50,7 @@ RowCursor = Annotated[
 ]
 Text = Annotated[str | None, Query(max_length=200, pattern=r"^[^\x00]*$")]
 Instant = Annotated[
-    Annotated[datetime, BeforeValidator(_written), AfterValidator(_utc)] | None,
+    Annotated[datetime, BeforeValidator(as_instant), AfterValidator(_utc)] | None,
     Field(description="RFC 3339, with an offset or Z."),
 ]
 

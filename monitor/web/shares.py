@@ -79,17 +79,17 @@ def shared_router(tools: DeskTools, pages: Pages) -> APIRouter:
 
     @router.get("")
     def shown(secret: str) -> Response:
-        link = _link(tools, secret)
+        link = held_link(tools, secret)
         if link.kind == "revision":
             return _revision(tools, pages, link, tools.records.revision(int(link.subject)))
         return _list(tools, pages, link, f"/shared/{secret}")
 
     @router.get("/revisions/{revision_id}")
     def revision(secret: str, revision_id: Id) -> Response:
-        link = _link(tools, secret)
+        link = held_link(tools, secret)
         if link.kind == "revision":
             raise HTTPException(404, GONE)
-        found = tools.records.revisions(_alone(_filter(link), revision_id))
+        found = tools.records.revisions(_alone(filter_of(link), revision_id))
         if not found:
             raise HTTPException(404, GONE)
         return _revision(tools, pages, link, found[0])
@@ -97,7 +97,7 @@ def shared_router(tools: DeskTools, pages: Pages) -> APIRouter:
     return router
 
 
-def _link(tools: DeskTools, secret: str) -> ShareLink:
+def held_link(tools: DeskTools, secret: str) -> ShareLink:
     """The link that holds; who made it up, revoked or too old a one learns no more than that."""
     link, now = tools.records.share(kept_of(secret)), tools.clock()
     if link is None or standing_of(link.revoked_at, link.expires_at, now) != "used":
@@ -108,7 +108,7 @@ def _link(tools: DeskTools, secret: str) -> ShareLink:
     return link
 
 
-def _filter(link: ShareLink) -> RevisionFilter:
+def filter_of(link: ShareLink) -> RevisionFilter:
     if link.kind == "article":
         return RevisionFilter(article_id=int(link.subject), changed_only=True, limit=MOST)
     return replace(read_filter(QueryParams(link.subject)).which, cursor=None, before_id=None, limit=MOST)
@@ -120,7 +120,7 @@ def _alone(which: RevisionFilter, revision_id: int) -> RevisionFilter:
 
 
 def _list(tools: DeskTools, pages: Pages, link: ShareLink, path: str) -> Response:
-    found = tools.records.revisions(_filter(link))
+    found = tools.records.revisions(filter_of(link))
     values = {
         "link": link,
         "article": tools.records.article(link.subject) if link.kind == "article" else None,

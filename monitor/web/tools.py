@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Rule
-from monitor.ports import Change, Clock, Pictures, Preview, PreviewNoise, Records
+from monitor.ports import Change, Clock, Pictures, Preview, PreviewNoise, Records, Reporter
 from monitor.settings import WebSettings
 from monitor.web.health import Health
 
@@ -24,6 +24,8 @@ class DeskTools:
     metrics: Callable[[], bytes]
     #: None: this desk draws no pictures.
     pictures: Pictures | None = None
+    #: None: this desk makes no reports.
+    reports: Reporter | None = None
     #: The alert rules of the config as they now are; those made at the desk are in the store.
     rules: Callable[[], Sequence[Rule]] = tuple
     #: The names of the config's channels, as they now are.

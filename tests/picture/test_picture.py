@@ -9,9 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import fontpkg_noto_sans
-import fontpkg_noto_sans_arabic
-import fontpkg_noto_sans_devanagari
 import pytest
 
 from monitor.errors import EnvironmentRefused
@@ -21,17 +18,16 @@ from monitor.picture.fonts import Fonts
 from monitor.picture.lines import Paragraph, Piece, Setting, set_text
 from monitor.report import card_of
 from tests import values
+from tests.fonts import FONTS
 from tests.report.report_samples import with_payload
 
-PACKAGES = (fontpkg_noto_sans, fontpkg_noto_sans_arabic, fontpkg_noto_sans_devanagari)
-OWN = [Path(str(one.__file__)).parent / "files" for one in PACKAGES]
 DIGEST = "ab12" * 16
 
 
 @pytest.fixture(scope="module")
 def fonts() -> Fonts:
     """Latin, Greek, Cyrillic, Arabic and Devanagari, and whatever the machine has not to do with it."""
-    return Fonts(OWN, folders=())
+    return Fonts(FONTS, folders=())
 
 
 @pytest.fixture(scope="module")

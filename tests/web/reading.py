@@ -11,9 +11,12 @@ from typing import ParamSpec, TypeVar
 import httpx
 from fastapi import FastAPI
 
+from monitor.drawing import Cards
 from monitor.ports import Records
-from monitor.settings import WebSettings
+from monitor.reporting import Reports
+from monitor.settings import CardSettings, WebSettings
 from monitor.web import DeskTools, Health, create_desk
+from tests.fonts import FONTS
 from tests.web.newsroom import at
 
 P = ParamSpec("P")
@@ -31,6 +34,8 @@ def open_desk(records: Records, settings: WebSettings | None = None, *, ok: bool
             at_once,
             lambda: Health(ok, {"scheduler": "running"}),
             lambda: FIGURES,
+            pictures=Cards(records, CardSettings(FONTS)),
+            reports=Reports(records, lambda: at(5)),
         )
     )
 
