@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.model import Alert, Article, Happening, Revision, Rule, StateChange, Waiting, Why
+from monitor.reviewing import override_words, verdict_of
 from monitor.shapes import alert_json, instant, revision_json, state_change_json
 
 #: How a digest begins, by why there is one.
@@ -29,8 +30,8 @@ def alert_of(happening: Happening, rule: Rule) -> Alert:
 
 
 def _revision_alert(revision: Revision, article: Article, rule: Rule) -> Alert:
-    verdict = revision.judgement.verdict
-    lines = [verdict.summary, ""]
+    verdict, put = verdict_of(revision), override_words(revision)
+    lines = [verdict.summary, *([put] if put else []), ""]
     lines += [f"- {reason.rule}: {reason.evidence}" for reason in verdict.reasons]
     lines += ["", f"{verdict.label} · {verdict.change} · {verdict.disclosure} · weight {verdict.weight}"]
     lines += [article.url or "", f"revision {revision.id}: `monitor show {revision.id}`"]

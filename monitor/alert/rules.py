@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from monitor.model import ALTERNATING, Document, Edit, Happening, Outage, Revision, Rule, StateChange
+from monitor.reviewing import standing_changed, verdict_of
 
 
 def matching(happening: Happening, rules: Sequence[Rule]) -> list[Rule]:
@@ -38,8 +39,9 @@ def _stands(rule: Rule, change: StateChange) -> bool:
 
 
 def _tells_of(rule: Rule, revision: Revision) -> bool:
-    verdict = revision.judgement.verdict
-    if rule.on_states or not (revision.judgement.changed or rule.labels or rule.changes):
+    verdict = verdict_of(revision)
+    changed = standing_changed(revision.judgement, revision.review)
+    if rule.on_states or not (changed or rule.labels or rule.changes):
         return False
     return (
         (not rule.labels or verdict.label in rule.labels)

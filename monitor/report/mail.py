@@ -16,7 +16,7 @@ from jinja2 import Environment
 from monitor.model import Alert, Revision
 from monitor.report.html import environment
 from monitor.report.retold import retold_revision
-from monitor.report.view import JudgementView, judgement_view
+from monitor.report.view import JudgementView, revision_view
 from monitor.report.wording import Worded
 
 #: So many edits, or entries of a digest, are drawn; the others are counted. Long mails are cut by readers.
@@ -33,7 +33,7 @@ def mail_html(alert: Alert, said: Worded, desk: str | None) -> str:
         "title": said.title,
         "paragraphs": _paragraphs(alert, said, drawn=bool(revision or digest)),
         "revision": revision,
-        "view": judgement_view(revision.judgement) if revision else None,
+        "view": revision_view(revision) if revision else None,
         "digest": digest,
         "more": alert.payload.get("more") if digest else None,
         "desk": desk,
@@ -69,7 +69,7 @@ def _digest(alert: Alert) -> list[Listed]:
 def _listed(told: Mapping[str, Any]) -> Listed:
     event = told.get("event") or {}
     revision = retold_revision(event)
-    view = judgement_view(revision.judgement) if revision else None
+    view = revision_view(revision) if revision else None
     return Listed(str(told.get("title")), str(told.get("text")), event.get("url"), revision, view)
 
 

@@ -34,4 +34,12 @@ def _stored_form(told: Mapping[str, Any]) -> dict[str, Any]:
         "article_id": told["article"],
         "article_url": told["url"],
         "judgement": {"edits": told["edits"], "notices": notices, "verdict": verdict},
+        "review": _standing(told.get("review") or {}),
     }
+
+
+def _standing(told: Mapping[str, Any]) -> dict[str, Any]:
+    """How it stands by its reviews; alerts of older releases do not tell."""
+    put = told.get("override")
+    stands = {name: told[name] for name in ("label", "change", "disclosure")} if put else {}
+    return {**told, "override": {**stands, **put} if put else None}
