@@ -2,8 +2,8 @@
 
 An extra: without Playwright or Chromium such pages say so. Each page has a browser of its own that ends
 with it. It reaches the network only through the gate; QUIC, WebRTC, service workers, downloads and
-its own calls home are off; pictures, films and fonts are not fetched. Refuses headers of a subscriber's
-own: a browser would take them along on redirects; cookies it keeps to their host.
+its own calls home are off; what the page may fetch is the business of `sieve`. Refuses headers of a
+subscriber's own: a browser would take them along on redirects; cookies it keeps to their host.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from monitor.fetch.access import Access
 from monitor.fetch.gate import Gate, Resolve
 from monitor.fetch.guard import Guard
 from monitor.fetch.replies import media_type_of, refusal_of, type_problem
+from monitor.fetch.sieve import Allowed, Parts, Sieve
 from monitor.model import Failed, Fetched, FetchOutcome, Headers, Refused, Snapshot
 from monitor.ports import Clock
 from monitor.settings import FetchSettings
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Route
+    from playwright.async_api import BrowserContext, Page
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
@@ -39,10 +40,8 @@ MISSING = (
 AT_ONCE = 2
 #: What a page may fetch, as a multiple of what one page may hold: scripts are larger than texts.
 COST = 4
-MOST_REQUESTS = 300
 #: After the page has loaded it may go on fetching its text for so long.
 QUIET_SECONDS = 5.0
-_LEFT = frozenset(("image", "media", "font", "websocket", "eventsource", "manifest", "ping"))
 _FLAGS = (
     "--disable-quic",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -65,12 +64,14 @@ _NO_WEBRTC = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page to render. `agent` is the name to go by; cookies go to the page's own host alone."""
+    """One page to render. `agent` is the name to go by; cookies go to the page's own host alone; `allowed`
+    says where scripts may lead the page."""
 
     url: httpx.URL
     asked: str
     agent: str
     access: Access
+    allowed: Allowed
 
 
 def program() -> str | None:
@@ -84,12 +85,18 @@ class Browser:
     """Renders pages; holds nothing between two of them."""
 
     def __init__(
-        self, settings: FetchSettings, clock: Clock, guard: Guard, resolve: Resolve | None = None
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        guard: Guard,
+        parts: Parts,
+        resolve: Resolve | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._guard = guard
         self._resolve = resolve
+        self._parts = parts
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def render(self, visit: Visit) -> FetchOutcome:
@@ -134,7 +141,7 @@ class Browser:
                 [{"name": n, "value": v, "url": address} for n, v in visit.access.cookies]
             )
         page = await context.new_page()
-        await page.route("**/*", _Sieve())
+        await page.route("**/*", Sieve(self._parts, visit.allowed))
         response = await page.goto(str(visit.url), wait_until="domcontentloaded", timeout=0)
         with contextlib.suppress(Error):
             await page.wait_for_load_state("networkidle", timeout=QUIET_SECONDS * 1000)
@@ -153,6 +160,8 @@ class Browser:
     ) -> FetchOutcome:
         if gate.spent:
             return Refused(f"the page fetches more than {COST * self._settings.max_bytes:,} bytes")
+        if not page.url.startswith(("http://", "https://")):
+            return Refused("the page leads to where it must not be followed")
         body = (await page.content()).encode(errors="replace")
         if len(body) > self._settings.max_bytes:
             return Refused(f"the page is larger than {self._settings.max_bytes:,} bytes")
@@ -175,15 +184,3 @@ class Browser:
             return Refused(gate.refused[0])
         told = next((word for word in error.split() if word.startswith("net::")), error.splitlines()[0])
         return Failed(f"the browser could not read {visit.url.host}: {told[:200]}")
-
-
-class _Sieve:
-    """Lets a page fetch what may bring its text, and not without end."""
-
-    def __init__(self) -> None:
-        self._count = 0
-
-    async def __call__(self, route: Route) -> None:
-        self._count += 1
-        unwanted = route.request.resource_type in _LEFT or self._count > MOST_REQUESTS
-        await (route.abort() if unwanted else route.continue_())

@@ -29,6 +29,7 @@ from monitor.fetch.replies import (
     sniff_type,
 )
 from monitor.fetch.robots import Robots
+from monitor.fetch.sieve import Parts
 from monitor.fetch.transport import GuardedTransport, Resolve
 from monitor.model import (
     Failed,
@@ -84,7 +85,8 @@ class HttpFetcher:
         self._clock = clock
         self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
         self._exchange = Exchange(settings, clock, self._transport, guard)
-        self._browser = Browser(settings, clock, guard, resolve)
+        parts = Parts(settings, clock, self._exchange.turns.pause_left)
+        self._browser = Browser(settings, clock, guard, parts, resolve)
         self._environ = environ
         #: One for each name we go by and each way to the network: both may change the answer.
         self._robots: dict[tuple[str | None, str | None], Robots] = {}
@@ -123,14 +125,23 @@ class HttpFetcher:
         forbidden = self._guard.url_problem(url)
         if forbidden:
             return Refused(forbidden)
-        if self._settings.obey_robots:
-            problem = await self._robots_for(access).problem(url)
-            if problem is not None:
-                return problem
+        if problem := await self._forbidden(url, access):
+            return problem
+
+        async def allowed(there: httpx.URL) -> bool:
+            return await self._forbidden(there, access) is None
+
         agent = access.user_agent or self._settings.user_agent
-        return await self._exchange.in_turn(
-            url, lambda: self._browser.render(Visit(url, asked, agent, access))
-        )
+        visit = Visit(url, asked, agent, access, allowed)
+        outcome = await self._exchange.in_turn(url, lambda: self._browser.render(visit))
+        if isinstance(outcome, Fetched) and outcome.snapshot.final_url not in (None, asked):
+            # Where redirects led the browser was not known before.
+            return await self._forbidden(httpx.URL(str(outcome.snapshot.final_url)), access) or outcome
+        return outcome
+
+    async def _forbidden(self, url: httpx.URL, access: Access) -> Refused | Failed | None:
+        """What robots.txt has against asking this."""
+        return await self._robots_for(access).problem(url) if self._settings.obey_robots else None
 
     async def aclose(self) -> None:
         """Close the connections; a fetch under way fails."""
@@ -140,10 +151,8 @@ class HttpFetcher:
         forbidden = self._guard.url_problem(journey.url)
         if forbidden:
             return Refused(forbidden)
-        if self._settings.obey_robots:
-            problem = await self._robots_for(journey.access).problem(journey.url)
-            if problem is not None:
-                return problem
+        if problem := await self._forbidden(journey.url, journey.access):
+            return problem
         left = self._settings.timeout_seconds - journey.elapsed
         headers = self._headers(journey, request)
         return await self._exchange.ask(journey.url, headers, left, proxy=journey.access.proxy)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
@@ -96,12 +95,17 @@ class Gate:
             return
         port = url.port or (443 if url.scheme == "https" else 80)
         async with asyncio.timeout(_CONNECT_SECONDS):
-            there = await asyncio.open_connection(address, port)
-        if tunnel:
-            writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
-        else:
+            there = await asyncio.open_connection(address, port, limit=_HEAD_BYTES)
+        try:
+            if tunnel:
+                writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+                await self._join((reader, writer), there)
+                return
             there[1].write(_request(method, url, [line for line in lines if not _of_hop(line)]))
-        await self._join((reader, writer), there)
+            told = said.get(b"content-length", b"0")
+            await self._join((reader, writer), there, int(told) if told.isdigit() else 0)
+        finally:
+            there[1].close()
 
     def _knows_password(self, said: bytes) -> bool:
         known = base64.b64encode(f"{self.username}:{self.password}".encode())
@@ -127,24 +131,44 @@ class Gate:
         self,
         here: tuple[asyncio.StreamReader, asyncio.StreamWriter],
         there: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+        body: int | None = None,
     ) -> None:
-        up = asyncio.ensure_future(_pass_on(here[0], there[1]))
+        """Pass on what either side says until one of them ends; with the length of a request's body, that
+        request and its answer alone: the next one has to be judged anew."""
+        up = asyncio.ensure_future(_pass_on(here[0], there[1], body))
+        down = asyncio.ensure_future(self._bring(there[0], here[1], plain=body is not None))
         try:
-            while self._left > 0 and (piece := await there[0].read(min(_PIECE, self._left))):
-                self._left -= len(piece)
-                here[1].write(piece)
-                await here[1].drain()
+            await asyncio.wait((up, down), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            up.cancel()
-            with contextlib.suppress(asyncio.CancelledError, OSError):
-                await up
-            there[1].close()
+            for way in (up, down):
+                way.cancel()
+            await asyncio.gather(up, down, return_exceptions=True)
+
+    async def _bring(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, plain: bool
+    ) -> None:
+        if plain:
+            head = await reader.readuntil(b"\r\n\r\n")
+            while head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
+                head = await reader.readuntil(b"\r\n\r\n")
+            lines = [line for line in head[:-4].split(b"\r\n") if not _of_hop(line)]
+            head = b"\r\n".join([*lines, b"Connection: close", b"", b""])
+            self._left -= len(head)
+            writer.write(head)
+        while self._left > 0 and (piece := await reader.read(min(_PIECE, self._left))):
+            self._left -= len(piece)
+            writer.write(piece)
+            await writer.drain()
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, most: int | None) -> None:
+    """Until there is no more; of what comes after so many bytes nothing."""
     while piece := await reader.read(_PIECE):
-        writer.write(piece)
-        await writer.drain()
+        passed = piece if most is None else piece[:most]
+        most = None if most is None else most - len(passed)
+        if passed:
+            writer.write(passed)
+            await writer.drain()
 
 
 async def _system(host: str, port: int) -> list[str]:

@@ -16,6 +16,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -41,8 +42,9 @@ class Memory(threading.Thread):
         self.peak = 0
 
     def run(self) -> None:
-        while True:
-            self.peak = max(self.peak, self.now())
+        while self._process.is_running():
+            with suppress(psutil.NoSuchProcess):
+                self.peak = max(self.peak, self.now())
             time.sleep(SAMPLE_SECONDS)
 
     def now(self) -> int:

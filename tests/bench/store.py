@@ -74,19 +74,22 @@ WORDS = [
 ]
 
 
-def fill(store: SqlRecords, count: int, sources: int) -> None:
+def site(number: int) -> str:
+    """Where a source's articles stand."""
+    return f"https://site{number}.example"
+
+
+def fill(store: SqlRecords, count: int, sources: int, site: Callable[[int], str] = site) -> None:
     """Articles whose next checks lie evenly over a day, without going through the port."""
     ids = [
-        store.add_source(
-            SourceSpec(f"source {n}", SourceKind.FEED, f"https://site{n}.example/feed"), START
-        ).id
+        store.add_source(SourceSpec(f"source {n}", SourceKind.FEED, f"{site(n)}/feed"), START).id
         for n in range(sources)
     ]
     dice = random.Random(1)
     for begin in range(0, count, 20_000):
         rows = []
         for number in range(begin, min(begin + 20_000, count)):
-            url = f"https://site{number % sources}.example/2026/03/a-story-about-something-{number}"
+            url = f"{site(number % sources)}/2026/03/a-story-about-something-{number}"
             due_at = START + timedelta(seconds=dice.random() * 86400)
             row = blank(ids[number % sources], url, START)
             rows.append(row | {"headline": f"Story {number}", "next_check_at": due_at, "etag": f'"{number}"'})

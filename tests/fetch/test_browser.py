@@ -13,7 +13,7 @@ from monitor.fetch.browser import MISSING, program
 from monitor.model import Failed, Fetched, FetchOutcome, FetchRequest, Gone, Reach, Refused, Secret
 from monitor.settings import FetchSettings
 from tests.fetch.asking import NOW
-from tests.servers import Reply, Route, Server, hang, moved, page
+from tests.servers import Reply, Request, Route, Server, hang, moved, page
 
 needs_chromium = pytest.mark.skipif(program() is None, reason="there is no Chromium, or no Playwright, here")
 RENDERED = Reach(render="browser")
@@ -127,3 +127,53 @@ def test_robots_txt_is_kept_to() -> None:
     with Server({"/a": page(WRITES), "/robots.txt": robots}) as server:
         assert isinstance(ask(server, obey_robots=True), Refused)
         assert server.paths == ["/robots.txt"]
+
+
+@needs_chromium
+def test_parts_of_a_page_come_in_turn_and_only_what_may_bring_text() -> None:
+    at_once = Busy()
+    scripts = "".join(f'<script async src="/s{number}.js"></script>' for number in range(8))
+    kinds = """<img src="/i.png"><video src="/v.mp4"></video><iframe src="/frame"></iframe>
+<style>@font-face {font-family: f; src: url(/f.woff2)} body {font-family: f}</style>
+<script src="http://ads.doubleclick.net/x.js"></script>"""
+    routes: dict[str, Route] = {f"/s{number}.js": at_once.script for number in range(8)}
+    with Server({"/a": page(f"<body>{kinds}{scripts}</body>"), **routes}) as server:
+        body = text_of(ask(server, host_concurrency=2))
+        assert sorted(server.paths) == ["/a", *sorted(routes)]
+    assert body.count("from a part") == 8 and at_once.most <= 2
+
+
+class Busy:
+    """Scripts that take a moment; `most` of them were under way at once."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+
+    async def script(self, request: Request) -> bytes:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0.05)
+        self.now -= 1
+        return page("document.body.append('from a part ');", media_type="text/javascript")(request)
+
+
+@needs_chromium
+def test_a_host_that_asks_to_be_left_alone_is_asked_for_no_more_parts() -> None:
+    chain = "const s = document.createElement('script'); s.src = '/two.js'; document.body.append(s);"
+    later = f"<body>The ferry is late.<script src='/one.js' onerror=\"{chain}\"></script></body>"
+    busy = Reply(429, b"", (("Retry-After", "600"),))
+    with Server({"/a": page(later), "/one.js": busy, "/two.js": page("1")}) as server:
+        assert "The ferry is late." in text_of(ask(server))
+        assert server.paths == ["/a", "/one.js"]
+
+
+@needs_chromium
+@pytest.mark.parametrize("way", ["redirect", "script"])
+def test_robots_txt_is_kept_to_wherever_a_page_leads(way: str) -> None:
+    robots = page("User-agent: *\nDisallow: /private\n", media_type="text/plain")
+    script = page("<body>Elsewhere.<script>location.href = '/private'</script></body>")
+    routes = {"/a": moved("/private") if way == "redirect" else script, "/private": page("<p>hidden</p>")}
+    with Server({**routes, "/robots.txt": robots}) as server:
+        outcome = ask(server, obey_robots=True)
+        assert isinstance(outcome, Refused)
+        assert way == "redirect" or "/private" not in server.paths
