@@ -72,7 +72,7 @@ def test_every_route_that_changes_something_asks_who_does(house: House) -> None:
     """A new route that a reader may post to must be added here on purpose."""
     own = {"/sign-in", "/sign-out", "/account/password", "/account/sessions/{session_id}/end", "/tokens",
            "/tokens/{token_id}/revoke", "/api/tokens", "/api/tokens/{token_id}", "/visits",
-           "/api/visits"}  # fmt: skip
+           "/api/visits", "/api/noise/previews"}  # fmt: skip
     loose = set()
     for route in routes(house.desk().routes):
         if route.methods & {"POST", "PUT", "PATCH", "DELETE"} and not route.path.startswith("/hooks/"):
@@ -326,6 +326,15 @@ def test_the_log_is_read_page_by_page_and_by_person(house: House) -> None:
     older = re.search(r'href="(/audit\?before=[^"]+)" rel="next"', first)
     assert older is not None
     assert ada.get(older[1].replace("&amp;", "&")).text.count("role changed") == 1
+
+
+def test_a_change_that_no_route_entered_is_entered_by_the_guard(house: House) -> None:
+    rosa = signed_in(house, "Rosa")
+    assert rosa.send("/visits", page="/alerts", seen="1", next="/").status_code == 303
+    assert rosa.send("/visits", page="/alerts", seen="no number", next="/").status_code == 422
+    entry, before = house.records.audit(None, 2)
+    assert (entry.person, entry.action, entry.subject) == ("Rosa", "changed", "POST /visits")
+    assert entry.address == "192.0.2.7" and before.action == "signed in"
 
 
 def test_nothing_of_a_secret_is_in_the_store(house: House) -> None:
