@@ -72,7 +72,7 @@ class Wording:
         escaped = _ESCAPES[medium]
         title, wrong_title = self._drawn(self.title, alert, "chat line" if medium == "chat" else "line")
         text, wrong = self._drawn(self.text, alert, medium)
-        shown = one_line(alert.title) if title is None else one_line(title)
+        shown = one_line(title or "") or one_line(alert.title)
         body = escaped(alert.text) if text is None else text
         problem = wrong_title or wrong
         if problem:

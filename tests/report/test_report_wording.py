@@ -88,6 +88,10 @@ def test_what_goes_wrong_later_loses_nothing(template: str) -> None:
     assert failing_title.title == TOLD.title and failing_title.text.startswith("mine")
 
 
+def test_a_title_is_never_blank() -> None:
+    assert Wording(title="{% if label == 'nothing' %}x{% endif %} ").words(TOLD).title == TOLD.title
+
+
 def test_what_a_template_says_is_bounded() -> None:
     long = Alert(1, "r", NOW, "t" * 900, "x" * LONGEST_TEXT)
     said = Wording(title="{{ title }}", text="{{ text }}{{ text }}{{ text }}").words(long)
