@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -75,12 +76,11 @@ def preview(
     would have been no message.
     """
     from monitor import telling
-    from monitor.clock import system_clock
     from monitor.web.rehearsing import told_body
 
     if since is not None and days is not None:
         raise UsageError("`--since` and `--days` say the same: give one of them.")
-    settings, now = settings_of(config), system_clock()
+    settings, now = settings_of(config), datetime.now(UTC)
     start = point_in_time(since or f"{days or 7:g}d", now, settings.timezone)
     with opened(settings) as records:
         played = telling.preview(settings, records, rule, (start, now))
