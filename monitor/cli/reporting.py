@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -19,6 +19,9 @@ from monitor.cli.times import period
 from monitor.errors import UsageError
 from monitor.model import Label
 from monitor.ports import ReportScope, RevisionFilter
+
+if TYPE_CHECKING:
+    from monitor.ports import Records
 
 #: Revisions told in full, unless `--limit` says otherwise; CSV and JSON hold all.
 TOLD = 200
@@ -44,6 +47,10 @@ class ReportOptions:
         str | None, typer.Option("--tag", metavar="TAG", help="Only of the sources that have it.")
     ] = None
     labels: options.Labels = None
+    view: Annotated[
+        str | None,
+        typer.Option("--view", metavar="NAME", help="What a saved view of everybody's leaves."),
+    ] = None
     title: Annotated[str, typer.Option("--title", help="What stands above it.")] = "Revisions"
     limit: Annotated[
         int | None,
@@ -75,6 +82,8 @@ def report(given: ReportOptions) -> None:
     if given.limit is None and form in (ReportFormat.CSV, ReportFormat.JSON):
         scope = replace(scope, entries=None)
     with opened(settings) as records:
+        if given.view is not None:
+            scope = replace(scope, which=_of_view(records, given.view, scope.which))
         made = Reports(records).report(scope)
     _, text_of = FORMS[form.value]
     text = text_of(made)
@@ -103,6 +112,20 @@ def _form_of(output: Path | None) -> ReportFormat:
     return ReportFormat(ends[output.suffix.lower()])
 
 
+def _of_view(records: Records, name: str, asked: RevisionFilter) -> RevisionFilter:
+    """What the view leaves in the period; a source or labels that are asked for go before its own."""
+    from monitor.web.filters import view_filter
+
+    which = view_filter(records.view(name))
+    return replace(
+        which,
+        source=asked.source or which.source,
+        labels=asked.labels or which.labels,
+        since=asked.since or which.since,
+        until=asked.until or which.until,
+    )
+
+
 def _scope(given: ReportOptions, timezone: str) -> ReportScope:
     if given.last is not None and (given.since or given.until):
         raise UsageError("--last stands beside --since or --until: give one or the other")
@@ -110,7 +133,11 @@ def _scope(given: ReportOptions, timezone: str) -> ReportScope:
         seconds(given.last, "--last")
     since, until = period(given.last or given.since, given.until, timezone, datetime.now(UTC))
     labels = checked(given.labels, get_args(Label), "--label")
-    said = [f"{name} {value}" for name, value in (("Source", given.source), ("Tag", given.tag)) if value]
+    said = [
+        f"{name} {value}"
+        for name, value in (("View", given.view), ("Source", given.source), ("Tag", given.tag))
+        if value
+    ]
     if labels:
         said.append(f"Labels {', '.join(labels)}")
     which = RevisionFilter(source=given.source, labels=labels, since=since, until=until, changed_only=True)

@@ -47,6 +47,7 @@ def test_a_revision_is_drawn_and_told_in_words(tmp_path: Path, changed: Newsroom
         (("report", "--since", "2026-05-02", "--until", "2026-05-01"), 2, "is after --until"),
         (("report", "--tag", "weather"), 1, "weather"),
         (("report", "--source", "weather"), 1, "weather"),
+        (("report", "--view", "weather"), 1, "weather"),
         (("report", "-o", "none/report.html"), 3, "name another place"),
     ],
 )
