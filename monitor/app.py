@@ -75,9 +75,9 @@ def sample_config() -> str:
     return config.sample()
 
 
-def open_records(settings: Settings) -> Records:
-    """The store, migrated. Raises EnvironmentRefused, StoreTooNew, StoreError."""
-    return open_store(settings.store, data=settings.data)
+def open_records(settings: Settings, step: Callable[[int, int], None] = lambda done, total: None) -> Records:
+    """The store, migrated, of which `step` hears. Raises EnvironmentRefused, StoreTooNew, StoreError."""
+    return open_store(settings.store, data=settings.data, step=step)
 
 
 def lock_path(settings: Settings) -> Path:

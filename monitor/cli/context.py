@@ -77,8 +77,10 @@ def open_records(config: Path | None) -> Iterator[Records]:
 def opened(settings: Settings) -> Iterator[Records]:
     """The store of these settings, closed when the command is done."""
     from monitor import app
+    from monitor.cli.progress import counting
 
-    records = app.open_records(settings)
+    with counting("Keeping a copy of the store before its upgrade") as step:
+        records = app.open_records(settings, step)
     try:
         yield records
     finally:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
 Item = TypeVar("Item")
 
@@ -39,13 +39,20 @@ def progress(what: str, total: int | None, *, rows: bool = False) -> Iterator[St
 
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for work that says itself how much is done, of how much."""
+    """A bar for work that says itself how much is done, of how much; none until it says so."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with _bar(1) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    with ExitStack() as opened:
+        begun: list[tuple[Progress, TaskID]] = []
+
+        def told(done: int, total: int) -> None:
+            if not begun:
+                bar = opened.enter_context(_bar(1))
+                begun.append((bar, bar.add_task(what, total=None)))
+            begun[0][0].update(begun[0][1], completed=done, total=total)
+
+        yield told
 
 
 def tracked(items: Sequence[Item], what: str, *, rows: bool) -> Iterator[Item]:

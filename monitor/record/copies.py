@@ -64,8 +64,8 @@ def copy_pages(engine: Engine, target: Path, step: Step) -> None:
         source.backup(copy, pages=PAGES, progress=told)
 
 
-def keep_file(engine: Engine, target: Path) -> None:
+def keep_file(engine: Engine, target: Path, step: Step) -> None:
     """A copy of a SQLite store under that name."""
     with draft_of(target) as draft:
-        copy_pages(engine, draft, lambda done, total: None)
+        copy_pages(engine, draft, step)
         settle(draft, target)

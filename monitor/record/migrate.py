@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from monitor.errors import StoreTooNew
 from monitor.record import chain
-from monitor.record.copies import keep_file
+from monitor.record.copies import Step, keep_file
 from monitor.record.engine import reading, writing
 from monitor.record.schema import REVISION
 
@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 LOCK = 77_410_205
 
 
-def migrate(engine: Engine, *, keep_copy: bool = True) -> None:
-    """Make the tables, or bring them up to date; a SQLite store is copied before. Raises `StoreTooNew`
-    and what `explained` raises."""
+def migrate(engine: Engine, *, keep_copy: bool = True, step: Step = lambda done, total: None) -> None:
+    """Make the tables, or bring them up to date; a SQLite store is copied before, of which `step` hears.
+    Raises `StoreTooNew` and what `explained` raises."""
     with reading(engine) as conn:
         found = revision_of(conn)
     if found == REVISION:
@@ -40,7 +40,7 @@ def migrate(engine: Engine, *, keep_copy: bool = True) -> None:
             f"this release knows them up to {REVISION}). Install that release, or name another store."
         )
     if found is not None and keep_copy:
-        _keep_copy(engine, found)
+        _keep_copy(engine, found, step)
     with writing(engine) as conn:
         if engine.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
@@ -48,7 +48,7 @@ def migrate(engine: Engine, *, keep_copy: bool = True) -> None:
         chain.adopt(conn)
 
 
-def _keep_copy(engine: Engine, found: str) -> None:
+def _keep_copy(engine: Engine, found: str, step: Step) -> None:
     """Keep the store as it was, beside it, under the name of its revision and the time."""
     if engine.dialect.name != "sqlite":
         log.warning("the store's tables go from %s to %s; its backup is the server's affair", found, REVISION)
@@ -56,7 +56,7 @@ def _keep_copy(engine: Engine, found: str) -> None:
     store = Path(engine.url.database or "")
     now = datetime.now(UTC)
     copy = store.with_name(f"{store.name}.{found}-{now:%Y%m%dT%H%M%S%fZ}.backup")
-    keep_file(engine, copy)
+    keep_file(engine, copy, step)
     log.warning("the store's tables go from %s to %s; as it was it is kept in %s", found, REVISION, copy)
 
 

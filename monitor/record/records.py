@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from monitor.record.admitting import SqlAdmitting
+from monitor.record.copies import Step
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
 from monitor.record.figures import SqlReporting
@@ -25,13 +26,14 @@ from monitor.record.upholding import SqlKeeping
 from monitor.record.watching import SqlWatching
 
 
-def open_records(url: str, *, data: Path) -> SqlRecords:
+def open_records(url: str, *, data: Path, step: Step = lambda done, total: None) -> SqlRecords:
     """Open the store at an SQLAlchemy URL (`sqlite://` alone: a file in the folder `data`), make or
-    upgrade its tables. Raises `UsageError`, `EnvironmentRefused`, `StoreTooNew`, `StoreError`."""
+    upgrade its tables; `step` hears how far an upgrade has come. Raises `UsageError`, `EnvironmentRefused`,
+    `StoreTooNew`, `StoreError`."""
     engine = open_engine(url, data)
     try:
         with explained(engine):
-            migrate(engine)
+            migrate(engine, step=step)
     except BaseException:
         engine.dispose()
         raise
