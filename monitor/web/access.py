@@ -58,6 +58,11 @@ def noted(request: Request) -> None:
     request.scope[NOTED] = True
 
 
+def reading_only(request: Request) -> None:
+    """Say that this changes nothing for anybody else: no entry is made of it."""
+    request.scope[NOTED] = True
+
+
 def deed_of(request: Request, at: datetime) -> Deed:
     """Who does something, when and from where, for the methods of the store that log it."""
     return Deed(person_of(request).name, at, peer_at(request).address)

@@ -13,7 +13,7 @@ from monitor.model import Person, QueueCounts, Revision
 from monitor.ports import RevisionFilter, cursor_after
 from monitor.report import revision_view
 from monitor.report.words import N_, Words
-from monitor.web.access import person_of
+from monitor.web.access import person_of, reading_only
 from monitor.web.filters import CHANGES, DISCLOSURES, LABELS, LARGEST_ID, PAGE, DeskFilter, read_filter
 from monitor.web.render import Pages
 from monitor.web.review import ReviewWords, own_address
@@ -63,11 +63,13 @@ def queue_router(tools: DeskTools, pages: Pages) -> APIRouter:
 
     @router.post("/visits")
     def read_all(
+        request: Request,
         person: Annotated[Person, Depends(person_of)],
         seen: Annotated[int, Form(ge=0, le=LARGEST_ID)],
         next: Annotated[str, Form(max_length=2000)] = "",
     ) -> Response:
         tools.change(records.note_visit, person.name, seen, tools.clock(), all_read=True)
+        reading_only(request)
         return RedirectResponse(own_address(next, "/"), 303)
 
     return router

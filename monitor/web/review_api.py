@@ -13,7 +13,7 @@ from monitor.model import Change, Disclosure, Label, Opinion, Person, ReviewAct,
 from monitor.reviewing import LONGEST_NAME, LONGEST_NOTE
 from monitor.shapes import Json, instant, opinion_json, revision_json
 from monitor.web import schemas
-from monitor.web.access import needs, person_of
+from monitor.web.access import needs, person_of, reading_only
 from monitor.web.filters import LARGEST_ID
 from monitor.web.queries import Id
 from monitor.web.schemas import PROBLEMS
@@ -120,6 +120,7 @@ def _add_queue(router: APIRouter, tools: DeskTools) -> None:
         return asdict(records.queue_counts(name, visit.seen_before))
 
     @router.post("/visits", response_model=VisitShape, summary="Say up to where you have read")
-    def visit(seen: Seen, person: Annotated[Person, Depends(person_of)]) -> Json:
+    def visit(request: Request, seen: Seen, person: Annotated[Person, Depends(person_of)]) -> Json:
+        reading_only(request)
         now = tools.change(records.note_visit, person.name, seen.seen, tools.clock(), all_read=seen.all_read)
         return {"seen_before": now.seen_before, "seen_now": now.seen_now, "at": instant(now.at)}
