@@ -133,8 +133,9 @@ def _made(request: Request, tools: DeskTools, query: ReportQuery) -> Report:
 
 def _scope(request: Request, tools: DeskTools, query: ReportQuery) -> ReportScope:
     since, until = query.since, query.until
-    if since is not None and until is not None and since > until:
-        raise HTTPException(422, "The report would begin after it ends: change since or until.")
+    if since is not None and until is not None:
+        # The period between the two, whichever was written first.
+        since, until = min(since, until), max(since, until)
     if last := _length(query):
         since = tools.clock() - int(last[:-1]) * _UNITS[last[-1]]
     which = RevisionFilter(source=query.source, labels=tuple(query.label), changed_only=True)
