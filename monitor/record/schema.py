@@ -226,12 +226,15 @@ revision = Table(
     Index("ix_revision_weight", "weight", "id"),
     Index("ix_revision_seen", "seen_at"),
     # What a source's disclosure record counts, and nothing else.
+    # SQLite reads no row only where the terms of the index stand in it too.
     Index(
         "ix_revision_record",
         "article_id",
         "disclosure",
         "change",
         "seen_at",
+        "provenance",
+        "same_as",
         sqlite_where=ON_RECORD,
         postgresql_where=ON_RECORD,
     ),

@@ -147,6 +147,8 @@ STATE = {
     "blocked": N_("blocked by a challenge page"),
     "unreachable": N_("unreachable"),
 }
+#: What people at the desk may do, as pages name it.
+ROLE = {"reader": N_("reader"), "reviewer": N_("reviewer"), "admin": N_("admin")}
 KIND = {
     "page": N_("page"),
     "feed": N_("feed"),
@@ -221,6 +223,7 @@ class Words:
         self.FACET = self._table(FACET)
         self.STATE = self._table(STATE)
         self.KIND = self._table(KIND)
+        self.ROLE = self._table(ROLE)
         self.CHECK = self._table(CHECK)
 
     def say(self, message: str, **values: object) -> str:

@@ -36,7 +36,8 @@ FLAGS = [
 ]  # fmt: skip
 HOSTILE = "https://post.example/hostile"
 PAGES = ["/", "/?disclosure=undisclosed", "/revisions/2", "/revisions/2?view=side", "/articles",
-         "/articles/1", "/articles/1/versions/2", "/articles/1/compare?from=1&to=3", "/sources",
+         "/articles/1", "/articles/1/versions/2", "/articles/1/compare?from=1&to=3", "/sources", "/sources/1",
+         "/setup", "/setup/sources/1", "/revisions/2?lang=de", "/sources/1?lang=fr",
          "/alerts", "/snapshots/1", "/api", "/nothing"]  # fmt: skip
 
 

@@ -196,7 +196,11 @@ def test_an_article_has_its_history(reader: Reader, filled: SqlRecords) -> None:
     page = reader.page(f"/articles/{filled.article(BRIDGE).id}")
     assert "the server answered 410 twice" in page and "gone" in page
     root = tree.fromstring(reader.page(f"/articles/{filled.article(FERRY).id}"))
-    assert [circle.get("class") for circle in root.xpath("//*[name()='circle']")] == ["version observed"] * 3
+    drawn = [circle.get("class") for circle in root.xpath("//*[name()='circle']")]
+    assert drawn == ["version calm", "version owned", "version alarm"]
+    assert squeezed(root, "//ol[@class='headlines']/li/p/a") == (
+        "Ferry reaches the island Night ferry turned back twice, then reached the island"
+    )
     assert "no answer within 20 seconds" in squeezed(root, "//section[@aria-labelledby='looks']")
 
 
@@ -295,7 +299,7 @@ def with_source(health: SourceHealth, **changes: object) -> SourceHealth:
 
 def test_a_timeline_runs_from_the_first_thing_known_to_now(filled: SqlRecords) -> None:
     article = filled.article(FERRY)
-    line = timeline(filled.versions(article.id), [], filled.checks(article.id), at(5))
+    line = timeline(filled.outline(article.id), [], filled.checks(article.id), at(5))
     assert (line.start, line.end) == (at(-580), at(5))
     assert [mark.x for mark in line.versions] == sorted(mark.x for mark in line.versions)
     assert line.versions[0].x == 0 and all(0 <= mark.x <= 100 for mark in line.checks)

@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_revision_record",
         "revision",
-        ["article_id", "disclosure", "change", "seen_at"],
+        ["article_id", "disclosure", "change", "seen_at", "provenance", "same_as"],
         sqlite_where=_COUNTED,
         postgresql_where=_COUNTED,
     )
