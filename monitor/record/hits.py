@@ -25,8 +25,7 @@ def page(conn: Connection, asked: str, before: int | None, limit: int) -> list[H
     Raises `UsageError` for a search that cannot be read."""
     looked_for = question(asked)
     found = search.found(conn, "version", looked_for)
-    some = conn.scalar(select(func.count()).select_from(found.limit(GATHERED + 1).subquery())) or 0
-    if some <= GATHERED:
+    if search.size(conn, found, GATHERED) <= GATHERED:
         numbers = _gathered(conn, found, before, limit)
     elif conn.dialect.name == "sqlite":
         numbers = _streamed(conn, looked_for, found, (before, limit))

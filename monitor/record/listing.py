@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from monitor.ports import RevisionFilter, places_between, read_cursor
 from monitor.record import search
@@ -25,10 +25,10 @@ _ORDER = {"newest": listing.c.place, "weight": listing.c.weight, "queue": listin
 
 
 class _Part(NamedTuple):
-    """One part of a filter: the places that it leaves, how many (none counted beyond `GATHERED`), and the
-    same as a condition that no index serves; is it the search?"""
+    """One part of a filter: a condition that an index serves, how many rows it leaves (none counted beyond
+    `GATHERED`), and the same as a condition that no index serves; is it the search?"""
 
-    places: Select[tuple[int]]
+    finds: ColumnElement[bool]
     size: int
     holds: ColumnElement[bool]
     search: bool = False
@@ -47,11 +47,12 @@ def ids(conn: Connection, which: RevisionFilter) -> list[int]:
         return _streamed(conn, which, (asked, parts), after)
     conditions = [part.holds for part in (parts[1:] if few else parts)]
     if few:
-        conditions.append(listing.c.place.in_(parts[0].places))
+        conditions.append(parts[0].finds)
     query = select(listing.c.revision_id).where(*conditions, *after).limit(which.limit)
-    column = _ORDER[which.order]
-    by = () if which.order == "newest" else (column.desc(),)
-    return list(conn.scalars(query.order_by(*by, listing.c.place.desc())))
+    column, place = _ORDER[which.order], listing.c.place
+    # What was gathered is sorted: plus nothing, so that no index by the order is walked instead.
+    by = (column + 0, place + 0) if few else (column, place)
+    return list(conn.scalars(query.order_by(*(one.desc() for one in dict.fromkeys(by)))))
 
 
 def count(conn: Connection, which: RevisionFilter, most: int) -> int:
@@ -61,7 +62,7 @@ def count(conn: Connection, which: RevisionFilter, most: int) -> int:
     if not parts or (len(parts) == 1 and _is_of_cells(which)):
         return _in_cells(conn, which)
     conditions = [part.holds for part in parts[1:]]
-    some = select(listing.c.place).where(listing.c.place.in_(parts[0].places), *conditions).limit(most)
+    some = select(listing.c.place).where(parts[0].finds, *conditions).limit(most)
     return conn.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
@@ -80,16 +81,18 @@ def _parts(conn: Connection, which: RevisionFilter, asked: Question | None) -> I
         mine = select(cell.c.id).where(*_cell_conditions(which))
         # Plus nothing: an index by cell would hand the rows over in another order.
         holds = (listing.c.cell_id + 0).in_(mine)
-        own = select(listing.c.place).where(listing.c.cell_id.in_(mine))
-        yield _Part(own, _in_cells(conn, which), holds)
+        size = _in_cells(conn, which)
+        # By number: what is chosen from another table is no reason to PostgreSQL to use the index.
+        numbers = list(conn.scalars(mine)) if size <= GATHERED else []
+        yield _Part(listing.c.cell_id.in_(numbers), size, holds)
     for condition, same in _ranges(which):
-        own = select(listing.c.place).where(condition)
-        yield _Part(own, _bounded(conn, own), same)
+        size = search.counted(conn, select(listing.c.place).where(condition), GATHERED)
+        yield _Part(condition, size, same)
     if asked is not None:
         found = search.found(conn, "revision", asked)
         told = select(revision_text.c.text).where(revision_text.c.place == listing.c.place)
         there = exists(told.where(search.holds(asked, revision_text.c.text)).correlate(listing))
-        yield _Part(found, _bounded(conn, found), there, search=True)
+        yield _Part(listing.c.place.in_(found), search.size(conn, found, GATHERED), there, search=True)
 
 
 def _ranges(which: RevisionFilter) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
@@ -138,11 +141,6 @@ def _cell_conditions(which: RevisionFilter) -> list[ColumnElement[bool]]:
         chosen.append(cell.c.changed)
     # No weight below it is asked for: cells of lower tens hold nothing.
     return [*chosen, cell.c.band >= which.min_weight // 10] if which.min_weight > 0 else chosen
-
-
-def _bounded(conn: Connection, places: Select[tuple[int]]) -> int:
-    some = places.limit(GATHERED + 1).subquery()
-    return conn.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _streamed(

@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    func,
     insert,
     not_,
     select,
@@ -59,6 +60,22 @@ def found(conn: Connection, kind: Kind, asked: Question) -> Select[tuple[int]]:
     said = words.bindparams(bindparam("words", _tsquery(asked), unique=True))
     phrases = [term for term in asked.terms if len(term.tokens) > 1]
     return select(texts.c[key]).where(said, *_conditions(phrases, texts.c.text))
+
+
+def size(conn: Connection, rows: Select[tuple[int]], most: int) -> int:
+    """How many rows `found` finds; beyond `most`, only that there are more. PostgreSQL knows how common words
+    are, and to count those of a common one it would go through all of them: it is asked first."""
+    if conn.dialect.name == "postgresql":
+        told = rows.compile(dialect=conn.dialect, compile_kwargs={"literal_binds": True})
+        plan = conn.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {told}").scalar_one()
+        if plan[0]["Plan"]["Plan Rows"] > 4 * most:
+            return most + 1
+    return counted(conn, rows, most)
+
+
+def counted(conn: Connection, rows: Select[tuple[int]], most: int) -> int:
+    """How many there are, none of them counted beyond `most` + 1."""
+    return conn.scalar(select(func.count()).select_from(rows.limit(most + 1).subquery())) or 0
 
 
 def holds(asked: Question, told: ColumnElement[str]) -> ColumnElement[bool]:

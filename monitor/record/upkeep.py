@@ -13,12 +13,11 @@ from monitor.record.rule_tables import held
 from monitor.record.schema import (
     alert,
     article,
+    cell,
     check,
     delivery,
-    revision,
     snapshot,
     source,
-    version,
 )
 
 #: Every look is kept for so long; after that the last one of each article and day.
@@ -38,8 +37,8 @@ def counts(conn: Connection, now: datetime) -> StoreCounts:
     return StoreCounts(
         sources=_count(conn, source, source.c.active),
         articles=_count(conn, article),
-        versions=_count(conn, version),
-        revisions=_count(conn, revision, revision.c.provenance == "observed"),
+        versions=conn.scalar(select(func.sum(article.c.versions))) or 0,
+        revisions=conn.scalar(select(func.sum(cell.c.n)).where(cell.c.provenance == "observed")) or 0,
         snapshots=_count(conn, snapshot),
         # Looks ever made: those rolled up since are counted too, and nothing has to be read through.
         checks=conn.scalar(select(func.max(check.c.id))) or 0,

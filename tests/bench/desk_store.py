@@ -150,9 +150,9 @@ class _Stories:
         before, after = (" ".join(self._paragraph(place + n).split()[:18]) for n in (1, 2))
         edit = Edit(
             "replace", "body", before, after, 1, 1, (("delete", before), ("insert", after)),
-            "meaning" if change == "substantive" else "surface", (Facet("number", "41", "47"),),
+            "meaning" if change == "substantive" else "style", (Facet("number", "41", "47"),),
         )  # fmt: skip
-        told = Notice("correction", f"Correction: it was {place} all along.", "en", START, "end")
+        told = Notice("correction", f"Correction: it was {place} all along.", "en", START, "bottom")
         notices = (NoticeChange("added", told, (0,)),) if noted else ()
         reasons = (Reason("number", "41 → 47", 0),)
         verdict = Verdict(
