@@ -320,7 +320,8 @@ def _after(store: SqlRecords) -> Iterator[str]:
     """What triggers would have made row by row."""
     made = importlib.import_module(_MADE)
     sqlite = store._engine.dialect.name == "sqlite"
-    own, place = made._OWN.format(r="r"), made.PLACE["sqlite" if sqlite else "postgresql"].format(r="r")
+    dialect = "sqlite" if sqlite else "postgresql"
+    own, place, join = made._OWN.format(r="r"), made.PLACE[dialect].format(r="r"), made.JOIN[dialect]
     yield (
         f"INSERT INTO cell ({made.CELL}, n) SELECT a.source_id, {own}, count(*) FROM revision r"
         f" JOIN article a ON a.id = r.article_id GROUP BY a.source_id, {own}"
@@ -329,7 +330,7 @@ def _after(store: SqlRecords) -> Iterator[str]:
     yield (
         "INSERT INTO listing (place, revision_id, article_id, cell_id, weight, queue_rank, assignee)"
         f" SELECT {place}, r.id, r.article_id, c.id, r.weight, r.queue_rank, r.assignee FROM revision r"
-        f" JOIN article a ON a.id = r.article_id JOIN cell c ON c.source_id = a.source_id AND {made._SAME}"
+        f" {join} article a ON a.id = r.article_id {join} cell c ON c.source_id = a.source_id AND {made._SAME}"
         " AND c.band = r.weight / 10 ORDER BY 1"
     )
     yield from _sqlite_after(made) if sqlite else _server_after(made)

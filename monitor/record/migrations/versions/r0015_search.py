@@ -29,6 +29,8 @@ PLACE = {
     ),
     "postgresql": "((floor(extract(epoch from {r}.seen_at) * 1000)::bigint << 21) | ({r}.id & 2097151))",
 }
+#: Each revision's cell is looked up: SQLite would go through all revisions for each cell.
+JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
 FTS = """USING fts5({columns}, tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* P* S* Co Cn'")"""
 
 
@@ -36,7 +38,7 @@ def upgrade() -> None:
     _make_tables()
     conn = op.get_bind()
     sqlite = conn.dialect.name == "sqlite"
-    _list_all(PLACE[conn.dialect.name])
+    _list_all(conn.dialect.name)
     for statement in _sqlite_triggers() if sqlite else _server_triggers():
         op.execute(statement)
     op.drop_table("edit")
@@ -110,8 +112,9 @@ def _make_tables() -> None:
     )
 
 
-def _list_all(place: str) -> None:
+def _list_all(dialect: str) -> None:
     """Indexes come after the rows."""
+    place = PLACE[dialect]
     own = _OWN.format(r="r")
     op.execute(
         f"INSERT INTO cell ({CELL}, n) SELECT a.source_id, {own}, count(*) FROM revision r"
@@ -121,8 +124,8 @@ def _list_all(place: str) -> None:
     op.execute(
         "INSERT INTO listing (place, revision_id, article_id, cell_id, weight, queue_rank, assignee)"
         f" SELECT {place.format(r='r')}, r.id, r.article_id, c.id, r.weight, r.queue_rank, r.assignee"
-        " FROM revision r JOIN article a ON a.id = r.article_id"
-        f" JOIN cell c ON c.source_id = a.source_id AND {_SAME} AND c.band = r.weight / 10"
+        f" FROM revision r {JOIN[dialect]} article a ON a.id = r.article_id"
+        f" {JOIN[dialect]} cell c ON c.source_id = a.source_id AND {_SAME} AND c.band = r.weight / 10"
         " WHERE r.same_as IS NULL ORDER BY 1"
     )
     for column in ("article", "cell", "weight", "queue", "assignee"):
