@@ -14,6 +14,8 @@ from tests.web.newsroom import fill
 from tests.web.reading import open_desk
 
 TOKEN = "of-the-config"
+#: What draws, and what tries out noise, is not given to the desk of this test: these answer 503.
+UNFURNISHED = {"GET /api/revisions/{revision_id}/card", "POST /api/noise", "POST /api/noise/previews"}
 LOCAL = {"host": "localhost", "authorization": f"Bearer {TOKEN}"}
 
 
@@ -27,8 +29,7 @@ def test_every_operation_keeps_its_promises(sqlite_store: SqlRecords) -> None:
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) >= 20
     for operation in operations:
-        if operation.path.endswith("/card"):
-            # This desk is not given what draws.
+        if operation.label in UNFURNISHED:
             continue
         for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
             if mode.is_negative and not list(operation.iter_parameters()):
@@ -39,8 +40,9 @@ def test_every_operation_keeps_its_promises(sqlite_store: SqlRecords) -> None:
 def check(operation: Any, mode: Any) -> None:
     excluded = []
     raw = operation.definition.raw
-    if "requestBody" in raw or any(one["name"] == "cursor" for one in raw.get("parameters", [])):
-        # That a name is taken, an address no address, or a cursor of another order, no shape can say.
+    paged = any(one["name"] == "cursor" for one in raw.get("parameters", []))
+    if operation.method != "get" or paged:
+        # That a name is taken, a source the config's, or a cursor of another order, no shape can say.
         excluded.append(positive_data_acceptance)
     if "multipart/form-data" in raw.get("requestBody", {}).get("content", {}):
         # Whatever is put into a file's place arrives as a file.
