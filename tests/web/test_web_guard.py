@@ -12,8 +12,8 @@ from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords
 from monitor.settings import WebSettings
 from monitor.web import check_binding
-from monitor.web.network import host_allowed, is_loopback
 from monitor.web.headers import SECURITY_HEADERS
+from monitor.web.network import host_allowed, is_loopback
 from tests.web.reading import Reader, open_desk
 
 OPEN = WebSettings(host="0.0.0.0", token="a-long-token", username="ada", password="lovelace")
