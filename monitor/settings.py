@@ -71,8 +71,8 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeliverSettings:
-    """Pauses grow by doubling from `first_pause_seconds` to `longest_pause_seconds`. Alerts that waited longer
-    than `join_after_seconds` for their channel, or for looks to go on, are told together."""
+    """Pauses grow by doubling from `first_pause_seconds` to `longest_pause_seconds`. Alerts that
+    waited longer than `join_after_seconds` for their channel, or for looks to go on, are told together."""
 
     attempts: int = 12
     first_pause_seconds: float = 30.0

@@ -149,9 +149,10 @@ class RevisionsOptions:
     @property
     def chooses(self) -> bool:
         """Is anything less than all asked for?"""
-        words = (self.labels, self.changes, self.disclosures, self.search, self.statuses, self.assignee)
-        words = (*words, self.view)
-        return any((self.article, self.source, *words, self.min_weight, self.since, self.until, self.changed))
+        words = (self.labels, self.changes, self.disclosures, self.search, self.statuses)
+        people = (self.assignee, self.view)
+        times = (self.since, self.until)
+        return any((self.article, self.source, *words, *people, *times, self.min_weight, self.changed))
 
 
 @options.takes(RevisionsOptions)

@@ -21,7 +21,9 @@ _SILENT = frozenset(("script", "style", "template", "noscript"))
 _WHOLE = frozenset(("html", "body", "main", "article"))
 _NAME = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]{1,60}")
 #: Names with long runs of digits or letters thrown like dice change with each release of a site.
-_MADE = re.compile(r"\d{3,}|(?:[a-z]+\d+){2}|__|--|^(?:css|sc|jsx|svelte|emotion)-|[bcdfghjklmnpqrstvwxz]{6,}", re.IGNORECASE)
+_MADE = re.compile(
+    r"\d{3,}|(?:[a-z]+\d+){2}|__|--|^(?:css|sc|jsx|svelte|emotion)-|[bcdfghjklmnpqrstvwxz]{6,}", re.IGNORECASE
+)
 MOST = 5
 
 

@@ -41,8 +41,17 @@ def open_records(url: str, *, data: Path, step: Step = lambda done, total: None)
 
 
 class SqlRecords(
-    SqlAdmitting, SqlWatching, SqlHearing, SqlTelling, SqlResending, SqlReading, SqlReporting,
-    SqlReviewing, SqlFinding, SqlExchange, SqlKeeping
+    SqlAdmitting,
+    SqlWatching,
+    SqlHearing,
+    SqlTelling,
+    SqlResending,
+    SqlReading,
+    SqlReporting,
+    SqlReviewing,
+    SqlFinding,
+    SqlExchange,
+    SqlKeeping,
 ):
     """A store that is open. Writers are called from one thread, readers from any."""
 

@@ -73,7 +73,11 @@ def test_a_later_alert_of_an_article_waits_for_an_earlier_one_that_is_put_off(st
     told = [(found.channel, found.articles) for found in store.due_deliveries(later(2), 10)]
     assert told == [("b", (one,)), ("b", (one,)), ("a", (other,))]
     # Once it is its turn again, the one after it comes along.
-    assert [found.articles for found in store.due_deliveries(later(9), 10, ("b",))] == [(one,), (one,), (other,)]
+    assert [found.articles for found in store.due_deliveries(later(9), 10, ("b",))] == [
+        (one,),
+        (one,),
+        (other,),
+    ]
     store.record_delivery(first.id, later(9), "HTTP 410", None)
     assert [found.articles for found in store.due_deliveries(later(9), 10, ("b",))] == [(one,), (other,)]
 
