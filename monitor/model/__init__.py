@@ -3,8 +3,8 @@
 Read these files first, in this order: `sources`, `captures`, `documents`, `edits`, `verdicts`,
 `reviews`, `history`, `hubs`, `proof`, `telling`, `rules`, `people`, `upkeep`. They hold values
 only: no I/O, no clock, nothing decided. All instants are timezone-aware UTC `datetime`s; digests are
-lower-case hexadecimal SHA-256. Field names of `Document`, `Notice`, `Edit` and `Revision` are those of the published JSON.
-Whoever uses a value imports it from here.
+lower-case hexadecimal SHA-256. Field names of `Document`, `Notice`, `Edit` and `Revision` are those of
+the published JSON. Whoever uses a value imports it from here.
 """
 
 from monitor.model.captures import (
