@@ -31,6 +31,7 @@ from monitor.jobs.digest import make_up
 from monitor.jobs.discover import DiscoverTools, Offer, discover_due
 from monitor.jobs.tools import CheckTools
 from monitor.lock import DaemonLock, Holder
+from monitor.memory import share_arenas
 from monitor.metrics import Metrics
 from monitor.model import (
     CheckRecord,
@@ -110,6 +111,7 @@ class Threads:
     with it a cache, of its own."""
 
     def __init__(self, readers: int = READERS) -> None:
+        share_arenas()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="read")
 

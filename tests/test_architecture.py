@@ -25,6 +25,7 @@ LAYERS: dict[str, int] = {
     ),
     "examine": 3,
     **dict.fromkeys(["clock", "config", "fetch", "record", "archive", "channels", "pool", "lock", "log"], 4),
+    "memory": 4,
     "picture": 4,
     **dict.fromkeys(["jobs", "web"], 5),
     **dict.fromkeys(
