@@ -103,7 +103,9 @@ def test_what_was_observed_stands_and_is_extended(store: SqlRecords, tmp_path: P
     assert isinstance(first, FirstVersion)
     due = store.due(later(1), 1)[0]
     check = Check(due.article.id, later(1), "first", body_digest=taken.digest)
-    store.record_checks([CheckRecord(due, check, later(9), taken, first)], lambda event, article: ())
+    store.record_checks(
+        [CheckRecord(due, check, later(9), taken, first)], values.each(lambda event, article: ())
+    )
     tally, _ = bring(store, tmp_path, *STORY)
     assert (tally.results["kept"], tally.results["version"]) == (1, 2)
     assert [one.provenance for one in store.versions(due.article.id)] == ["observed", "imported", "imported"]

@@ -114,7 +114,9 @@ def changed(records: SqlRecords, witness: bool = True) -> int:
         assert isinstance(examined, FirstVersion | Revised)
         document = examined.document
         check = Check(due.article.id, values.NOW, "revised", body_digest=taken.digest)
-        records.record_checks([CheckRecord(due, check, values.NOW, taken, examined)], lambda event, of: ())
+        records.record_checks(
+            [CheckRecord(due, check, values.NOW, taken, examined)], values.each(lambda event, of: ())
+        )
     return records.revisions(RevisionFilter())[0].id
 
 

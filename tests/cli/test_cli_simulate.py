@@ -9,7 +9,7 @@ from pathlib import Path
 from monitor.model import Check, CheckRecord, FirstVersion, Lead, Revised, SourceKind, SourceSpec
 from monitor.record import open_records
 from tests.cli.conftest import Command
-from tests.values import document, judgement, snapshot
+from tests.values import document, each, judgement, snapshot
 
 ROW = {
     "article": "1",
@@ -63,7 +63,7 @@ def a_store(folder: Path) -> None:
         taken = snapshot(f"{hours}".encode(), taken_at=at) if examined else None
         check = Check(number, at, result)  # type: ignore[arg-type]
         record = CheckRecord(due, check, at + timedelta(hours=1), snapshot=taken, examined=examined)
-        store.record_checks([record], lambda event, of: [])
+        store.record_checks([record], each(lambda event, of: ()))
     store.close()
 
 

@@ -170,8 +170,8 @@ def reads_the_proof(page: Page) -> None:
 
 def overrides_a_label(page: Page) -> None:
     page.get_by_text("Override the verdict").click()
-    page.get_by_label("Label").select_option("correction")
-    page.get_by_label("Why").fill("The board told us so by telephone")
+    page.get_by_label("Label", exact=True).select_option("correction")
+    page.get_by_label("Why", exact=True).fill("The board told us so by telephone")
     page.get_by_role("button", name="Override", exact=True).click()
     expect(page.get_by_text("The board told us so by telephone").first).to_be_visible()
     page.goto("/?tab=all")
