@@ -242,7 +242,12 @@ def test_a_sample_loads_as_it_is_and_with_everything_in_it_switched_on(tmp_path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("A story.")
     assert load(tmp_path, text).sources
-    environ = {"MONITOR_HOOK_SECRET": "s", "MONITOR_MAIL_URL": "mailto://a.example", "MONITOR_TOKEN": "t"}
+    environ = {
+        "MONITOR_HOOK_SECRET": "s",
+        "MONITOR_MAIL_PASSWORD": "p",
+        "MONITOR_CHAT_URL": "mailto://a.example",
+        "MONITOR_TOKEN": "t",
+    }
     settings = load(tmp_path, uncommented(text), environ)
     assert {SourceKind.PAGE, SourceKind.FEED, SourceKind.SITEMAP} <= {one.kind for one in settings.sources}
     assert settings.rules and settings.channels and settings.web.token
