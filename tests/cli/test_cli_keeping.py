@@ -139,7 +139,7 @@ def test_damage_is_named_and_mended(archive: Path, monitor: Command) -> None:
         raw.execute(
             "UPDATE version SET document = replace(document, 'cables', 'cradle') WHERE article_id = 2"
         )
-        raw.execute("UPDATE edit SET folded = 'x'")
+        raw.execute("UPDATE revision_text SET text = ' x '")
 
     lost = monitor("repair")
     assert lost.code == 1

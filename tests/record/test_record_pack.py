@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from monitor.model import Block, Document, Headers, Judgement, Margin, Notice, NoticeChange, SourceSpec
 from monitor.record.pack import (
     chunks,
-    folded,
     pack,
-    pattern,
     unpack_document,
     unpack_headers,
     unpack_judgement,
@@ -67,23 +65,6 @@ json_values = st.recursive(
 @given(st.dictionaries(words, json_values, max_size=6))
 def test_a_payload(value: dict[str, object]) -> None:
     assert unpack_payload(pack(value)) == value
-
-
-@given(st.text(), st.text(), st.text())
-def test_a_text_is_found_by_any_part_of_it_in_any_case(before: str, part: str, after: str) -> None:
-    assert part.casefold() in folded(before + part + after)
-    assert (
-        folded(before + part, None, "", after).count("\n")
-        <= (before + part + after).casefold().count("\n") + 1
-    )
-
-
-@pytest.mark.parametrize(
-    ("search", "expected"),
-    [("Fähre", "%fähre%"), ("50%", r"%50\%%"), ("a_b", r"%a\_b%"), ("\\", "%\\\\%"), ("STRAẞE", "%strasse%")],
-)
-def test_a_search_is_a_pattern_without_wild_cards_of_its_own(search: str, expected: str) -> None:
-    assert pattern(search) == expected
 
 
 def test_a_value_of_another_shape_is_not_read_as_one() -> None:
