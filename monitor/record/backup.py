@@ -182,7 +182,7 @@ def _fill(engine: Engine, draft: Path, step: Step, whole: Path | None) -> None:
     try:
         with reading(source) as rows, writing(engine) as conn:
             names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-            conn.execute(text(f"TRUNCATE {names} CASCADE"))
+            conn.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             copy_rows(rows, conn, step)
             if whole is not None:
                 _refuse_damage(whole, verify.verify(conn), damaged=False)
