@@ -228,10 +228,17 @@ DAMAGES: dict[str, tuple[tuple[str, ...], str]] = {
         "Entries 1 to 2 are missing from the journal",
     ),
     "searched text edited": (
-        ("UPDATE edit SET after = 'Six people' WHERE revision_id = 1",),
+        ("UPDATE revision_text SET text = ' six people ' WHERE revision_id = 1",),
         "What is searched of revision 1",
     ),
-    "searched notice dropped": (("DELETE FROM notice",), "What is searched of revision 2"),
+    "searched notice dropped": (
+        ("UPDATE revision_text SET text = replace(text, ' correction ', ' ') WHERE revision_id = 2",),
+        "What is searched of revision 2",
+    ),
+    "searched revision dropped": (("DELETE FROM revision_text",), "What is searched of revision 1"),
+    "searched version dropped": (("DELETE FROM version_text",), "What is searched of version number 1"),
+    "list cut": (("DELETE FROM listing",), "Revision 1 is not listed as it stands"),
+    "counts edited": (("UPDATE cell SET n = n + 1",), "Revisions are counted wrongly in 2 places"),
     "headline edited": (("UPDATE article SET headline = 'Calm seas'",), "What is listed of article 1"),
     "state edited": (("UPDATE article SET state = 'live'",), "Article 1 stands as live"),
     "last found edited": (

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from record_samples import FEED, NOON, STORY, due_of, first, later, look, silent, track
 
-from monitor.errors import NotFoundError
+from monitor.errors import NotFoundError, UsageError
 from monitor.model import Lead, Recipe, State
 from monitor.ports import ArticleFilter
 from monitor.record import SqlRecords
@@ -146,7 +146,9 @@ def test_articles_are_listed_by_source_state_words_and_page(store: SqlRecords) -
     assert found(search="SÜDEN") == [ids[0]]
     assert found(search="strasse") == [ids[0]]
     assert found(search="EXAMPLE/C") == [ids[2]]
-    assert found(search="0%") == [ids[1]]
+    assert found(search="100%") == [ids[1]]
+    assert found(search="0%") == []
     assert found(search="crew_list") == [ids[1]]
     assert found(search="crewXlist") == []
-    assert found(search="\\") == []
+    with pytest.raises(UsageError, match="give at least one word"):
+        found(search="\\")

@@ -98,15 +98,17 @@ def test_what_is_packed_against_a_damaged_body_starts_anew(sqlite_store: SqlReco
 def test_the_room_is_given_back_while_the_store_is_open(tmp_path: Path) -> None:
     store = open_records("sqlite://", data=tmp_path)
     (number,) = track(store, STORY, spec=THINNED)
+    # Tables and indexes take their room in an empty store too.
+    empty = store.size()
     for seed in range(1, 40):
         record = look(
             due_of(store, number), "suspect", later(seed), body=random.Random(seed).randbytes(10_000).hex()
         )
         store.record_checks([record], silent)
-    before = store.size()
+    before = store.size() - empty
     assert store.prune(NOON + DAY * 11).snapshots == 37
     store.give_back()
-    assert store.size() < before / 2
+    assert store.size() - empty < before / 2
     store.rewrite()
     assert store.verify() == []
     store.close()
