@@ -21,6 +21,7 @@ from monitor.searching import Question, question
 #: So many rows are sorted for one page; a part of a filter that leaves more is no way to begin.
 GATHERED = 20_000
 LAST = 2**63 - 1
+FIRST = -(2**63)
 _ORDER = {"newest": listing.c.place, "weight": listing.c.weight, "queue": listing.c.queue_rank}
 
 
@@ -110,9 +111,14 @@ def _ranges(which: RevisionFilter) -> Iterator[tuple[ColumnElement[bool], Column
         yield and_(row.revision_id > after, row.revision_id < before), and_(same > after, same < before)
     first, last = places_between(which.since, which.until)
     if first is not None or last is not None:
-        ends = [row.place >= first] if first is not None else []
-        ends += [row.place <= last] if last is not None else []
+        ends = [row.place >= _storable(first)] if first is not None else []
+        ends += [row.place <= _storable(last)] if last is not None else []
         yield and_(*ends), and_(*ends)
+
+
+def _storable(place: int) -> int:
+    """The nearest place that a database can hold: instants go further than places do."""
+    return max(FIRST, min(place, LAST))
 
 
 def _is_of_cells(which: RevisionFilter) -> bool:
