@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from monitor.errors import UsageError
 from monitor.model import State, VersionOutline
 from monitor.ports import ArticleFilter
 from monitor.report import revision_view
+from monitor.searching import question
 from monitor.web.filters import LARGEST_ID, PAGE
 from monitor.web.queries import Id, VersionNumber
 from monitor.web.render import Pages
@@ -51,6 +53,13 @@ def _add_list(router: APIRouter, tools: DeskTools, pages: Pages) -> None:
         state = params.get("state", "")
         after = params.get("after", "")
         source, search = _plain(params.get("source")), _plain(params.get("search"))
+        problems = [f"state cannot be {state!r}"] if state and state not in list(State) else []
+        try:
+            if search:
+                question(search)
+        except UsageError as error:
+            problems.append(f"search cannot be {search!r} ({error})")
+            search = None
         which = ArticleFilter(
             source=source,
             state=State(state) if state in list(State) else None,
@@ -64,6 +73,7 @@ def _add_list(router: APIRouter, tools: DeskTools, pages: Pages) -> None:
             "here": "articles",
             "articles": found,
             "asked": asked,
+            "problems": problems,
             "states": [one.value for one in State],
             "sources": [one.spec.name for one in records.sources()],
             "query": [(name, value) for name, value in asked.items() if value],

@@ -190,7 +190,10 @@ def _search(value: str) -> str:
 
 
 def _cursor(value: str, order: Order) -> str:
-    read_cursor(value, order)
+    found, _ = read_cursor(value, order)
+    # Addresses of old said the number of a revision; as a place, that is the first second of 1970.
+    if order == "newest" and 0 <= found < 2**31:
+        raise ValueError(value)
     return value
 
 

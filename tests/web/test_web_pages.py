@@ -9,7 +9,7 @@ import pytest
 from lxml import html as tree
 
 from monitor.model import Alert, Lead, SourceHealth, SourceSpec
-from monitor.ports import RevisionFilter
+from monitor.ports import Order, RevisionFilter, cursor_after
 from monitor.record import SqlRecords
 from monitor.report.words import INFERRED
 from monitor.settings import WebSettings
@@ -50,7 +50,8 @@ def test_every_link_of_the_desk_leads_somewhere(reader: Reader) -> None:
 
 def test_every_page_is_marked_up_for_everybody(reader: Reader) -> None:
     for path, text in crawl(reader).items():
-        if not text.startswith("<!doctype html>"):
+        # A report to keep is a document of its own, without the desk around it.
+        if not text.startswith("<!doctype html>") or path.startswith("/report/file?"):
             continue
         root = tree.fromstring(text)
         assert root.get("lang") == "en", path
@@ -95,9 +96,9 @@ def test_the_list_shows_the_judged_revisions_newest_first(reader: Reader) -> Non
         ("source=Harbour+Post&min_weight=70", [3, 2]),
         ("since=2026-05-05", []),
         ("until=2026-05-04&order=newest", [5, 4, 3, 2, 1]),
-        ("order=newest&before=3", [2, 1]),
-        ("before=4", [2, 1, 5]),
-        ("order=weight&before=2", [4, 1, 5]),
+        ("order=newest&before=3", [5, 4, 3, 2, 1]),
+        ("before=4", [3, 4, 2, 1, 5]),
+        ("order=weight&before=2", [3, 2, 4, 1, 5]),
         ("min_weight=many", [3, 4, 2, 1, 5]),
     ],
 )
@@ -106,6 +107,38 @@ def test_filters_of_the_list(reader: Reader, filled: SqlRecords, query: str, num
     order = numbers_by_story(filled)
     shown = [order[int(link.rsplit("/", 1)[1])] for link in root.xpath("//ol/li//h2/a/@href")]
     assert shown == numbers
+
+
+@pytest.mark.parametrize(
+    ("order", "numbers"), [("newest", [2, 1]), ("queue", [2, 1, 5]), ("weight", [4, 1, 5])]
+)
+def test_the_list_goes_on_after_a_cursor(
+    reader: Reader, filled: SqlRecords, order: Order, numbers: list[int]
+) -> None:
+    first = filled.revisions(RevisionFilter(limit=5 - len(numbers), order=order, changed_only=True))
+    root = tree.fromstring(reader.page(f"/?order={order}&before={cursor_after(first[-1], order)}"))
+    stories = numbers_by_story(filled)
+    assert [stories[int(link.rsplit("/", 1)[1])] for link in root.xpath("//ol/li//h2/a/@href")] == numbers
+
+
+@pytest.mark.parametrize("query", ["order=newest&before=3", "before=4", "order=weight&before=2"])
+def test_a_page_of_old_addresses_is_named_as_not_understood(reader: Reader, query: str) -> None:
+    complaints = tree.fromstring(reader.page(f"/?{query}")).xpath("//*[@class='complaint']/p/text()")
+    number = query.rpartition("=")[2]
+    assert len(complaints) == 1
+    assert complaints[0].startswith(f"before cannot be '{number}'")
+    assert complaints[0].endswith("that filter is left out.")
+
+
+def test_the_list_of_articles_names_what_it_leaves_out(reader: Reader) -> None:
+    everything = tree.fromstring(reader.page("/articles")).xpath("//ol/li//h2/a/@href")
+    root = tree.fromstring(reader.page("/articles?state=lost&search=%22ferry"))
+    told = root.xpath("//*[@class='complaint']/p/text()")
+    assert [one.partition(" (")[0] for one in told] == [
+        "state cannot be 'lost'; that filter is left out.", "search cannot be '\"ferry'",
+    ]  # fmt: skip
+    assert root.xpath("//ol/li//h2/a/@href") == everything
+    assert not root.xpath("//input[@name='search']/@value")[0]
 
 
 def numbers_by_story(records: SqlRecords) -> dict[int, int]:
