@@ -47,13 +47,13 @@ UNCLAIMED = {
     "host_block": {"last_seen_at", "seen"},
 }  # fmt: skip
 #: Tables of which rows are dropped, swapped or forged: all that verify answers for.
-CLAIMED = [*COVERED, "blob", "edit", "notice", "journal"]
+CLAIMED = [*COVERED, "blob", "revision_text", "version_text", "journal"]
 #: What names a row where no number that others refer to does.
 OWN_KEYS = {
     "journal": {"sequence", "digest"},
     "blob": {"digest"},
-    "edit": {"revision_id", "position"},
-    "notice": {"revision_id", "position"},
+    "revision_text": {"revision_id"},
+    "version_text": {"version_id"},
 }
 
 
@@ -81,7 +81,8 @@ def names(table: str, row: sqlite3.Row) -> list[str]:
         ]
     if table == "blob":
         return [row["digest"][:12], "lost the bytes", f"Row {row['digest']}", "table blob"]
-    return [f"revision {row['revision_id']} "]
+    subject = table.removesuffix("_text")
+    return [f"{subject} {row[subject + '_id']} ", f"{subject} number {row[subject + '_id']} "]
 
 
 def chosen(raw: sqlite3.Connection, dice: random.Random, count: int) -> tuple[str, list[sqlite3.Row]]:
@@ -89,9 +90,15 @@ def chosen(raw: sqlite3.Connection, dice: random.Random, count: int) -> tuple[st
     raw.row_factory = sqlite3.Row
     while True:
         table = dice.choice(CLAIMED)
-        rows = raw.execute(f'SELECT rowid AS place, * FROM "{table}"').fetchall()
+        rows = raw.execute(f'SELECT * FROM "{table}"').fetchall()
         if len(rows) >= count:
             return table, dice.sample(rows, count)
+
+
+def at(raw: sqlite3.Connection, table: str, row: sqlite3.Row) -> tuple[str, list[object]]:
+    """Where a row stands: a condition and its values."""
+    keys = [column["name"] for column in raw.execute(f'PRAGMA table_info("{table}")') if column["pk"]]
+    return " AND ".join(f'"{key}" = ?' for key in keys), [row[key] for key in keys]
 
 
 def flip_bit(path: Path, dice: random.Random) -> list[str]:
@@ -107,7 +114,8 @@ def flip_bit(path: Path, dice: random.Random) -> list[str]:
 def drop_row(path: Path, dice: random.Random) -> list[str]:
     with closing(raw_of(path)) as raw:
         table, [row] = chosen(raw, dice, 1)
-        raw.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (row["place"],))
+        where, values = at(raw, table, row)
+        raw.execute(f'DELETE FROM "{table}" WHERE {where}', values)
     return names(table, row)
 
 
@@ -117,7 +125,7 @@ def swap_rows(path: Path, dice: random.Random) -> list[str]:
         raw.execute("PRAGMA ignore_check_constraints = ON")
         while True:
             table, [one, two] = chosen(raw, dice, 2)
-            keys = {"place", "id", *(COVERED[table].keys if table in COVERED else ())}
+            keys = {"id", "place", *(COVERED[table].keys if table in COVERED else ())}
             keys |= OWN_KEYS.get(table, set())
             left = _unique(raw, table) | keys
             columns = [name for name in one.keys() if name not in left and one[name] != two[name]]  # noqa: SIM118
@@ -126,7 +134,8 @@ def swap_rows(path: Path, dice: random.Random) -> list[str]:
         for row, other in ((one, two), (two, one)):
             setting = ", ".join(f'"{name}" = ?' for name in columns)
             values = [other[name] for name in columns]
-            raw.execute(f'UPDATE "{table}" SET {setting} WHERE rowid = ?', (*values, row["place"]))
+            where, place = at(raw, table, row)
+            raw.execute(f'UPDATE "{table}" SET {setting} WHERE {where}', (*values, *place))
     return [*names(table, one), *names(table, two)]
 
 
@@ -173,7 +182,7 @@ def edit_judgement(path: Path, dice: random.Random) -> list[str]:
         row = dice.choice(raw.execute("SELECT * FROM revision").fetchall())
         softer = row["judgement"].replace("crowns", "pennies")
         raw.execute("UPDATE revision SET judgement = ? WHERE id = ?", (softer, row["id"]))
-        raw.execute('UPDATE edit SET "before" = replace("before", ?, ?)', ("crowns", "pennies"))
+        raw.execute("UPDATE revision_text SET text = replace(text, ?, ?)", ("crowns", "pennies"))
     return [f"Row {row['id']} of table revision "]
 
 
@@ -268,8 +277,8 @@ def contents(path: Path) -> dict[str, dict[object, dict[str, object]]]:
         raw.text_factory = bytes
         tables = raw.execute("SELECT CAST(name AS TEXT) FROM sqlite_master WHERE type = 'table'").fetchall()
         for (name,) in tables:
-            rows = raw.execute(f'SELECT rowid AS place, * FROM "{name.decode()}"')
-            found[name.decode()] = {row["place"]: dict(row) for row in rows}
+            rows = raw.execute(f'SELECT * FROM "{name.decode()}"')
+            found[name.decode()] = {number: dict(row) for number, row in enumerate(rows)}
     return found
 
 
