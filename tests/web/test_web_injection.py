@@ -20,7 +20,7 @@ from tests.web.test_web_pages import crawl
 DESK_MARKUP = MARKUP | {
     "link", "script", "nav", "footer", "aside", "form", "label", "input", "select", "option", "fieldset",
     "legend", "button", "iframe", "svg", "line", "circle", "rect", "text", "pre", "dialog", "kbd", "datalist",
-    "output",
+    "output", "textarea",
 }  # fmt: skip
 Poisoned = tuple[str, SqlRecords]
 STORED = [payload for payload in PAYLOADS if "\ud83d" not in payload]
