@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from record_samples import FEED, NOON, due_of, first, later, look, revise, silent, to_desk
+# Started as a program of its own: the project's folder is where its tests are found.
+sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from monitor.model import Lead
-from monitor.record import open_records
+from record_samples import FEED, NOON, due_of, first, later, look, revise, silent, to_desk  # noqa: E402
+
+from monitor.model import Lead  # noqa: E402
+from monitor.record import open_records  # noqa: E402
 
 
 def main() -> None:
