@@ -8,10 +8,10 @@ from pathlib import Path
 # Started as a program of its own: the project's folder is where its tests are found.
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
-from record_samples import FEED, NOON, due_of, first, later, look, revise, silent, to_desk  # noqa: E402
+from record_samples import FEED, NOON, due_of, first, later, look, revise, silent, to_desk
 
-from monitor.model import Lead  # noqa: E402
-from monitor.record import open_records  # noqa: E402
+from monitor.model import Lead
+from monitor.record import open_records
 
 
 def main() -> None:
