@@ -46,6 +46,9 @@ _PRAGMAS = (
     "cache_size = -16000",
     # Bytes that the write-ahead log keeps of the disk after a burst.
     "journal_size_limit = 67108864",
+    # Pages. Looks write all over the table: carried over from the log a thousand pages at a time, as is the
+    # default, nearly each would be written as often as it changed.
+    "wal_autocheckpoint = 16000",
 )
 _TOO_HIGH = "There is nothing of so high a number."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -35,7 +36,9 @@ def unpack_judgement(text: str) -> Judgement:
     return _judgements.decode(text)
 
 
+@lru_cache(maxsize=4096)
 def unpack_spec(text: str) -> SourceSpec:
+    """Read again with every pick of articles, and seldom another: worth keeping."""
     return _specs.decode(text)
 
 
