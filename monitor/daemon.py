@@ -37,7 +37,7 @@ from monitor.jobs.watch import Silence, Watch
 from monitor.lock import DaemonLock, Holder
 from monitor.log import Log
 from monitor.model import Marking, NoisePreview, SourceKind, SourcePreview
-from monitor.proving import open_witness
+from monitor.proving import evidence, open_witness
 from monitor.reporting import Reports
 from monitor.settings import LogSettings, Settings
 from monitor.web import DeskTools, Health, check_binding, create_desk
@@ -278,6 +278,7 @@ class Daemon:
             channels=lambda: [channel.name for channel in self.app.settings.channels],
             preview=partial(self._preview, asyncio.get_running_loop()),
             preview_noise=partial(self._preview_noise, asyncio.get_running_loop()),
+            evidence=lambda number: evidence(self.app.records, number, self.app.settings),
         )
         app = create_desk(tools)
         config = uvicorn.Config(

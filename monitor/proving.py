@@ -18,7 +18,7 @@ from monitor.app import App
 from monitor.archive import tokens
 from monitor.archive.evidence import Evidence, Row, package
 from monitor.archive.heads import append_head, read_heads
-from monitor.errors import NotFoundError
+from monitor.errors import EnvironmentRefused, NotFoundError
 from monitor.extract import page, textfile
 from monitor.fetch import GuardedTransport
 from monitor.jobs.exporting import chosen
@@ -148,9 +148,9 @@ async def _reread(records: Records, version: Version, examiner: Examiner) -> tup
     return f"The capture of {where}, read anew, does not give the document that was recorded.", None
 
 
-def evidence(records: Records, revision_id: int, settings: Settings) -> bytes:
-    """The evidence package of a revision, a ZIP file. NotFoundError if there is no such revision, or
-    the journal does not speak of what it rests on."""
+def evidence(records: Records, revision_id: int, settings: Settings) -> Iterator[bytes]:
+    """The evidence package of a revision, a ZIP file in parts. All but the journal is read before this
+    returns: NotFoundError if there is no such revision, or the journal does not speak of what it rests on."""
     revision = records.revision(revision_id)
     numbers = (revision.from_version, revision.to_version)
     versions = [records.version(revision.article_id, number) for number in numbers]
@@ -160,12 +160,26 @@ def evidence(records: Records, revision_id: int, settings: Settings) -> bytes:
         *_proved(records, "version", [one.id for one in versions]),
         *_proved(records, "revision", [revision_id]),
     ]
+    head = records.head()
+    assert head is not None, "the journal has entries, so it has an end"
     first = min(row.entered for row in rows)
-    entries = list(_entries(records, first - 1))
     stamped = [one for one in records.tokens() if one.head.sequence >= first]
-    authorities = settings.archive.timestamp_ca
-    certificates = authorities.read_bytes() if stamped and authorities is not None else None
-    return package(Evidence(revision, versions, snapshots, rows, entries, stamped, certificates))
+    entries = _entries(records, first - 1, head.sequence)
+    return package(
+        Evidence(revision, versions, snapshots, rows, entries, head, stamped, _authorities(settings, stamped))
+    )
+
+
+def _authorities(settings: Settings, stamped: Sequence[TimeToken]) -> bytes | None:
+    named = settings.archive.timestamp_ca
+    if not stamped or named is None:
+        return None
+    try:
+        return named.read_bytes()
+    except OSError as error:
+        raise EnvironmentRefused(
+            f"cannot read the certificates {named} (`archive: timestamp_ca`): {error.strerror}"
+        ) from error
 
 
 def _proved(records: Records, table: str, ids: Sequence[int]) -> Iterator[Row]:
@@ -179,7 +193,8 @@ def _proved(records: Records, table: str, ids: Sequence[int]) -> Iterator[Row]:
         yield Row(table, number, held[number], entered[str(number)])
 
 
-def _entries(records: Records, after: int) -> Iterator[JournalEntry]:
-    while some := records.journal(after, PAGE):
-        yield from some
+def _entries(records: Records, after: int, last: int) -> Iterator[JournalEntry]:
+    """The journal behind one entry up to another; what is written meanwhile is left out."""
+    while after < last and (some := records.journal(after, min(PAGE, last - after))):
+        yield from (entry for entry in some if entry.sequence <= last)
         after = some[-1].sequence

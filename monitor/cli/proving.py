@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -73,10 +74,18 @@ def evidence(
     from monitor import proving
 
     settings = settings_of(config)
-    with opened(settings) as records, progress("Collecting", None):
-        packed = proving.evidence(records, number, settings)
+    with opened(settings) as records, progress("Collecting", None) as step:
+        size = _write(output, proving.evidence(records, number, settings), step)
+    write(f"{output}: {size:,} bytes; `python3 verify.py` in it checks it")
+
+
+def _write(output: Path, parts: Iterator[bytes], step: Callable[[], None]) -> int:
+    """Write a file part by part; how many bytes there were."""
     try:
-        output.write_bytes(packed)
+        with output.open("wb") as file:
+            for part in parts:
+                file.write(part)
+                step()
+            return file.tell()
     except OSError as error:
         raise EnvironmentRefused(f"cannot write {output}: {error.strerror}") from error
-    write(f"{output}: {len(packed):,} bytes; `python3 verify.py` in it checks it")

@@ -39,6 +39,7 @@ from monitor.ports.world import (
     Fetcher,
     InThread,
     Preview,
+    PackEvidence,
     PreviewNoise,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "Preview",
     "PreviewNoise",
     "ReadingRecords",
+    "PackEvidence",
     "Records",
     "ReportScope",
     "Reporter",

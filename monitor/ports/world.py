@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -52,6 +52,13 @@ class PreviewNoise(Protocol):
     Waits for the answer. NotFoundError where there is no such edit."""
 
     def __call__(self, marking: Marking) -> NoisePreview: ...
+
+
+class PackEvidence(Protocol):
+    """The evidence package of a revision, a ZIP file in parts. Before this returns: NotFoundError where there
+    is none, EnvironmentRefused where a file that the config names cannot be read."""
+
+    def __call__(self, revision_id: int) -> Iterator[bytes]: ...
 
 
 class Fetcher(Protocol):

@@ -27,6 +27,7 @@ from monitor.web.pages import pages_router
 from monitor.web.people import people_router
 from monitor.web.people_api import people_api
 from monitor.web.problems import PROBLEM, SafeJSON, add_handlers
+from monitor.web.proof import proof_router
 from monitor.web.queue import queue_router
 from monitor.web.render import Pages
 from monitor.web.reports import reports_api, reports_router
@@ -86,6 +87,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.include_router(search_api(records))
     desk.include_router(memento_router(records), include_in_schema=False)
     desk.include_router(cards_router(tools.pictures))
+    desk.include_router(proof_router(tools))
     desk.include_router(feeds_router(tools))
     desk.include_router(shared_feeds_router(tools))
     desk.include_router(reports_router(tools, pages))

@@ -44,6 +44,7 @@ def _add_revision(router: APIRouter, tools: DeskTools, pages: Pages) -> None:
             "next": around.get(found.to_version + 1),
             "entries": records.entries_of("revision", [revision_id]),
             "pictured": tools.pictures is not None,
+            "packed": tools.evidence is not None,
         }
         return pages.page("step.html", values)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import Rule
-from monitor.ports import Change, Clock, Pictures, Preview, PreviewNoise, Records, Reporter
+from monitor.ports import Change, Clock, PackEvidence, Pictures, Preview, PreviewNoise, Records, Reporter
 from monitor.settings import WebSettings
 from monitor.web.health import Health
 
@@ -34,3 +34,5 @@ class DeskTools:
     preview: Preview | None = None
     #: None: this desk cannot read captures again.
     preview_noise: PreviewNoise | None = None
+    #: None: this desk packs no evidence.
+    evidence: PackEvidence | None = None

@@ -61,7 +61,7 @@ def stamped(past: World, tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def packed(past: World, stamped: Settings, seen: Revision) -> bytes:
-    return proving.evidence(past.app.records, seen.id, stamped)
+    return b"".join(proving.evidence(past.app.records, seen.id, stamped))
 
 
 def unpacked(packed: bytes, into: Path) -> Path:
@@ -143,7 +143,7 @@ def test_without_certificates_verify_says_what_it_left_unchecked(past: World, st
 def test_a_third_party_checks_a_package(
     past: World, stamped: Settings, seen: Revision, packed: bytes, tmp_path: Path
 ) -> None:
-    assert packed == proving.evidence(past.app.records, seen.id, stamped)
+    assert packed == b"".join(proving.evidence(past.app.records, seen.id, stamped))
     folder = unpacked(packed, tmp_path / "package")
     assert len((folder / "verify.py").read_text().splitlines()) <= 60
     code, said = checked(folder)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import httpx
@@ -13,8 +14,9 @@ from fastapi import FastAPI
 
 from monitor.drawing import Cards
 from monitor.ports import Records
+from monitor.proving import evidence
 from monitor.reporting import Reports
-from monitor.settings import CardSettings, WebSettings
+from monitor.settings import CardSettings, Settings, WebSettings
 from monitor.web import DeskTools, Health, create_desk
 from tests.fonts import FONTS
 from tests.web.newsroom import at
@@ -36,6 +38,7 @@ def open_desk(records: Records, settings: WebSettings | None = None, *, ok: bool
             lambda: FIGURES,
             pictures=Cards(records, CardSettings(FONTS)),
             reports=Reports(records, lambda: at(5)),
+            evidence=lambda number: evidence(records, number, Settings(Path("unused"), "sqlite://")),
         )
     )
 
