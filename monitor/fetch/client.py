@@ -19,6 +19,7 @@ from monitor.fetch.browser import Browser, Visit
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
+from monitor.fetch.politeness import SharedPoliteness
 from monitor.fetch.replies import (
     PERMANENT,
     REDIRECTS,
@@ -41,7 +42,7 @@ from monitor.model import (
     Refused,
     Snapshot,
 )
-from monitor.ports import Clock
+from monitor.ports import Clock, InThread, TurnRecords
 from monitor.settings import FetchSettings
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
@@ -85,11 +86,15 @@ class HttpFetcher:
         self._clock = clock
         self._transport = transport or GuardedTransport(settings.allow_hosts, resolve)
         self._exchange = Exchange(settings, clock, self._transport, guard)
-        parts = Parts(settings, clock, self._exchange.turns.pause_left)
+        parts = Parts(settings, clock, self._exchange.pause_left)
         self._browser = Browser(settings, clock, guard, parts, resolve)
         self._environ = environ
         #: One for each name we go by and each way to the network: both may change the answer.
         self._robots: dict[tuple[str | None, str | None], Robots] = {}
+
+    def share_turns(self, records: TurnRecords, run: InThread) -> None:
+        """From now on take turns at hosts with all processes on this store."""
+        self._exchange.turns = SharedPoliteness(self._settings, self._clock, records, run)
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """Read one page; see the outcomes in `model`. Raises nothing for what the network does."""

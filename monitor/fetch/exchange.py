@@ -16,7 +16,7 @@ import httpx
 
 from monitor.fetch.decoding import TooLargeError, UndecodableError, decode
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import Politeness
+from monitor.fetch.politeness import HostRests, Politeness
 from monitor.fetch.replies import media_type_of, retry_after_seconds, type_problem
 from monitor.fetch.transport import NotAllowed
 from monitor.model import Failed, Fetched, FetchOutcome, Headers, Refused
@@ -41,7 +41,11 @@ class Exchange:
     """Asks one address once."""
 
     def __init__(
-        self, settings: FetchSettings, clock: Clock, transport: httpx.AsyncBaseTransport, guard: Guard
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport,
+        guard: Guard,
     ) -> None:
         self.turns = Politeness(settings, clock)
         self._settings = settings
@@ -69,37 +73,53 @@ class Exchange:
         raw = [(key.encode(), value.encode(errors="replace")) for key, value in headers]
         extensions = {"proxy": proxy} if proxy else {}
         request = httpx.Request("GET", url, headers=raw, extensions=extensions)
-        async with self.turns.turn(name):
-            started = time.perf_counter()
-            try:
-                async with asyncio.timeout(max(seconds, 0.001)):
-                    answer = await self._exchange(request, any_type, started)
-            except TimeoutError:
-                return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
-            except NotAllowed as refusal:
-                return Refused(str(refusal))
-            except httpx.TransportError as error:
-                return Failed(str(error) or type(error).__name__)
-        if isinstance(answer, Answer):
-            self._note(name, answer)
-        return answer
+        try:
+            async with self.turns.turn(name):
+                answer = await self._within(request, seconds, any_type)
+                if isinstance(answer, Answer):
+                    self._note(name, answer)
+                return answer
+        except HostRests:
+            return self._resting(name) or Failed(f"{name} asked to be left alone", asked=False)
+
+    async def _within(
+        self, request: httpx.Request, seconds: float, any_type: bool
+    ) -> Answer | Refused | Failed:
+        """The answer, if it comes in time."""
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(max(seconds, 0.001)):
+                return await self._exchange(request, any_type, started)
+        except TimeoutError:
+            return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
+        except NotAllowed as refusal:
+            return Refused(str(refusal))
+        except httpx.TransportError as error:
+            return Failed(str(error) or type(error).__name__)
 
     async def in_turn(self, url: httpx.URL, ask: Callable[[], Awaitable[FetchOutcome]]) -> FetchOutcome:
         """Let something else than ourselves ask this address, when it is its host's turn."""
         name = url.netloc.decode("ascii", "replace")
         if resting := self._resting(name):
             return resting
-        async with self.turns.turn(name):
-            outcome = await ask()
-        if isinstance(outcome, Failed) and outcome.status is not None:
-            self.turns.note_answer(name, outcome.status, outcome.retry_after_seconds)
-        elif isinstance(outcome, Fetched):
-            self.turns.note_answer(name, outcome.snapshot.status, None)
-        return outcome
+        try:
+            async with self.turns.turn(name):
+                outcome = await ask()
+                if isinstance(outcome, Failed) and outcome.status is not None:
+                    self.turns.note_answer(name, outcome.status, outcome.retry_after_seconds)
+                elif isinstance(outcome, Fetched):
+                    self.turns.note_answer(name, outcome.snapshot.status, None)
+                return outcome
+        except HostRests:
+            return self._resting(name) or Failed(f"{name} asked to be left alone", asked=False)
+
+    def pause_left(self, name: str) -> float:
+        """Seconds for which a host must still be left alone."""
+        return self.turns.pause_left(name)
 
     def _resting(self, name: str) -> Failed | None:
         """What is told while a host asked to be left alone."""
-        pause = self.turns.pause_left(name)
+        pause = self.pause_left(name)
         if pause <= 0:
             return None
         told = f"{name} asked to be left alone for {pause:.0f} s more"

@@ -3,7 +3,8 @@
 One queue per host: requests start one after the other with the spacing between them, and only so
 many run at once; over all hosts only so many run at once. A host that answered 429 or 503 is
 paused, for as long as it asked or doubling each time. Waits only for turns; a paused host is
-reported, not waited for. Loopback hosts obey the same rules.
+reported, not waited for. Loopback hosts obey the same rules. Where several processes ask, each
+claims its turns in the store as well.
 """
 
 from __future__ import annotations
@@ -14,13 +15,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.ports import Clock
+from monitor.ports import Backoff, Clock, Granted, InThread, NotYet, Resting, TurnAsked, TurnRecords
 from monitor.settings import FetchSettings
 
 #: No robots.txt makes us slower than one request in this many seconds.
 LONGEST_SPACING = 300.0
 #: Hosts remembered before the idle ones among them are forgotten.
 _MANY_HOSTS = 4096
+#: Seconds that a granted turn stays good: who starts later, having been held up, claims anew.
+_GOOD_FOR = 0.25
+#: Seconds beyond its time-out after which a request is taken for dead.
+_GRACE = 10.0
+#: What a host says by 429 and 503: ask me less.
+_TOO_MUCH = (429, 503)
+
+
+class HostRests(Exception):
+    """Another process was told to leave the host alone."""
 
 
 @dataclass(slots=True)
@@ -81,7 +92,7 @@ class Politeness:
     def note_answer(self, name: str, status: int, retry_after: float | None) -> None:
         """Learn from an answer: 429 and 503 pause the host, any other ends its row of pauses."""
         host = self._host(name)
-        if status not in (429, 503):
+        if status not in _TOO_MUCH:
             if host.pauses_in_a_row:
                 host.pauses_in_a_row = 0
                 host.paused_until = None
@@ -112,3 +123,54 @@ class Politeness:
             if host.users or host.pauses_in_a_row or host.spacing or host.next_start > now
         }
         self._sweep_at = max(_MANY_HOSTS, 2 * len(self._hosts))
+
+
+class SharedPoliteness(Politeness):
+    """Turns that hold between all processes on one store. Those of this process are queued here first, so
+    that one at a time claims a host's next turn there."""
+
+    def __init__(self, settings: FetchSettings, clock: Clock, records: TurnRecords, run: InThread) -> None:
+        super().__init__(settings, clock)
+        self._records = records
+        self._run = run
+        self._answers: dict[str, tuple[int, float | None]] = {}
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[None]:
+        """As of one process. Raises HostRests when the host turns out to want its rest."""
+        async with super().turn(name):
+            place = await self._claim(name)
+            try:
+                yield
+            finally:
+                await asyncio.shield(self._give_back(name, place))
+
+    def note_answer(self, name: str, status: int, retry_after: float | None) -> None:
+        """To be called within the turn: it is told to all as the turn ends."""
+        super().note_answer(name, status, retry_after)
+        self._answers[name] = (status, retry_after)
+
+    async def _claim(self, name: str) -> int:
+        loop, settings, host = asyncio.get_running_loop(), self._settings, self._host(name)
+        longest = settings.timeout_seconds + _GRACE
+        while True:
+            spacing = max(host.spacing, settings.host_spacing_seconds)
+            asked = TurnAsked(name, spacing, max(1, settings.host_concurrency), longest)
+            before = loop.time()
+            match await self._run(self._records.claim_turn, asked):
+                case Granted(place=place) if loop.time() - before <= _GOOD_FOR:
+                    return place
+                case Granted(place=place):
+                    await self._run(self._records.end_turn, name, place, None, well=False)
+                case NotYet(seconds=seconds):
+                    await asyncio.sleep(seconds)
+                case Resting(seconds=seconds):
+                    host.paused_until = self._clock() + timedelta(seconds=seconds)
+                    raise HostRests(name)
+
+    async def _give_back(self, name: str, place: int) -> None:
+        status, retry_after = self._answers.pop(name, (0, None))
+        settings, told = self._settings, None
+        if status in _TOO_MUCH:
+            told = Backoff(retry_after, settings.backoff_seconds, settings.longest_backoff_seconds)
+        await self._run(self._records.end_turn, name, place, told, well=bool(status) and told is None)

@@ -28,6 +28,7 @@ from monitor.ports.reading import ReadingRecords
 from monitor.ports.reporting import Reporter, ReportingRecords, ReportScope
 from monitor.ports.resending import ResendingRecords
 from monitor.ports.reviewing import ReviewingRecords
+from monitor.ports.taking_turns import Backoff, Granted, NotYet, Resting, TurnAsked, TurnRecords
 from monitor.ports.telling import TellingRecords
 from monitor.ports.watching import Outbox, WatchingRecords
 from monitor.ports.world import (
@@ -38,14 +39,15 @@ from monitor.ports.world import (
     ExaminerCrashed,
     Fetcher,
     InThread,
-    Preview,
     PackEvidence,
+    Preview,
     PreviewNoise,
 )
 
 __all__ = [
     "AdmittingRecords",
     "ArticleFilter",
+    "Backoff",
     "Change",
     "Channel",
     "Clock",
@@ -55,25 +57,30 @@ __all__ = [
     "ExchangeRecords",
     "Fetcher",
     "FindingRecords",
+    "Granted",
     "HearingRecords",
     "Hubs",
     "InThread",
     "KeepingRecords",
+    "NotYet",
     "Order",
     "Outbox",
+    "PackEvidence",
     "Pictures",
     "Preview",
     "PreviewNoise",
     "ReadingRecords",
-    "PackEvidence",
     "Records",
     "ReportScope",
     "Reporter",
     "ReportingRecords",
     "ResendingRecords",
+    "Resting",
     "ReviewingRecords",
     "RevisionFilter",
     "TellingRecords",
+    "TurnAsked",
+    "TurnRecords",
     "WatchingRecords",
     "cursor_after",
     "place_of",
@@ -86,6 +93,7 @@ class Records(
     AdmittingRecords,
     WatchingRecords,
     HearingRecords,
+    TurnRecords,
     TellingRecords,
     ResendingRecords,
     ReadingRecords,

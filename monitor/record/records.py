@@ -22,6 +22,7 @@ from monitor.record.reading import SqlReading
 from monitor.record.resending import SqlResending
 from monitor.record.reviewing import SqlReviewing
 from monitor.record.telling import SqlTelling
+from monitor.record.turns import SqlTurns
 from monitor.record.upholding import SqlKeeping
 from monitor.record.watching import SqlWatching
 
@@ -44,6 +45,7 @@ class SqlRecords(
     SqlAdmitting,
     SqlWatching,
     SqlHearing,
+    SqlTurns,
     SqlTelling,
     SqlResending,
     SqlReading,

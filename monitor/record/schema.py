@@ -51,9 +51,11 @@ from monitor.record.search_tables import listing as listing
 from monitor.record.search_tables import revision_text as revision_text
 from monitor.record.search_tables import saved_view as saved_view
 from monitor.record.search_tables import version_text as version_text
+from monitor.record.turn_tables import host_place as host_place
+from monitor.record.turn_tables import host_turn as host_turn
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0015"
+REVISION = "0016"
 
 source = Table(
     "source",

@@ -1,0 +1,150 @@
+"""Turns at hosts between processes: exact under races, by the server's clock, and lost by nobody's death."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from monitor.app import Threads
+from monitor.fetch.politeness import HostRests, SharedPoliteness
+from monitor.ports import Backoff, Granted, NotYet, Resting, TurnAsked
+from monitor.record import SqlRecords, open_records
+from monitor.record.engine import reading, writing
+from monitor.record.schema import host_place, host_turn
+from monitor.record.turns import server_time
+from monitor.settings import FetchSettings
+from tests.fetch.asking import Hands
+
+HOST = "news.example"
+
+
+@pytest.fixture
+def server(postgres_database: str, tmp_path: Path) -> Iterator[SqlRecords]:
+    records = open_records(postgres_database, data=tmp_path)
+    yield records
+    records.close()
+
+
+def asked(spacing: float = 0.0, most: int = 1, longest: float = 60.0) -> TurnAsked:
+    return TurnAsked(HOST, spacing, most, longest)
+
+
+def test_of_many_who_ask_at_once_as_many_are_let_in_as_there_are_places(server: SqlRecords) -> None:
+    start = threading.Barrier(12)
+
+    def ask(_: int) -> object:
+        start.wait()
+        return server.claim_turn(asked(most=3))
+
+    with ThreadPoolExecutor(12) as many:
+        answers = list(many.map(ask, range(12)))
+    assert sum(isinstance(one, Granted) for one in answers) == 3
+    assert sum(isinstance(one, NotYet) for one in answers) == 9
+
+
+def test_of_many_who_ask_at_once_one_begins_within_the_spacing(server: SqlRecords) -> None:
+    start = threading.Barrier(8)
+
+    def ask(_: int) -> object:
+        start.wait()
+        return server.claim_turn(asked(spacing=600, most=100))
+
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(ask, range(8)))
+    assert sum(isinstance(one, Granted) for one in answers) == 1
+    assert all(one.seconds > 300 for one in answers if isinstance(one, NotYet))
+
+
+def test_a_place_comes_back_when_given_back_or_when_its_time_is_over(server: SqlRecords) -> None:
+    first = server.claim_turn(asked())
+    assert isinstance(first, Granted)
+    assert isinstance(server.claim_turn(asked()), NotYet)
+    server.end_turn(HOST, first.place, None, well=True)
+    assert isinstance(server.claim_turn(asked(longest=-1)), Granted), "whoever has this one is dead already"
+    assert isinstance(server.claim_turn(asked()), Granted)
+
+
+def test_what_one_is_told_holds_for_all_and_doubles(server: SqlRecords) -> None:
+    told = Backoff(None, first=1000, longest=3000)
+    waits = []
+    for _ in range(3):
+        with writing(server._engine) as conn:
+            conn.execute(update(host_turn).values(paused_until=None))
+        turn = server.claim_turn(asked())
+        assert isinstance(turn, Granted)
+        server.end_turn(HOST, turn.place, told, well=False)
+        resting = server.claim_turn(asked())
+        assert isinstance(resting, Resting)
+        waits.append(round(resting.seconds, -3))
+    assert waits == [1000, 2000, 3000]
+
+
+def test_a_good_answer_ends_the_row_of_pauses(server: SqlRecords) -> None:
+    turn = server.claim_turn(asked(most=2))
+    other = server.claim_turn(asked(most=2))
+    assert isinstance(turn, Granted)
+    assert isinstance(other, Granted)
+    server.end_turn(HOST, turn.place, Backoff(900, 30, 9000), well=False)
+    assert isinstance(server.claim_turn(asked()), Resting)
+    server.end_turn(HOST, other.place, None, well=True)
+    assert isinstance(server.claim_turn(asked()), Granted)
+
+
+def test_two_processes_keep_one_spacing(server: SqlRecords, postgres_database: str, tmp_path: Path) -> None:
+    """Judged by the server's clock, at the moment when the turn is had."""
+    other = open_records(postgres_database, data=tmp_path)
+    settings = FetchSettings(host_spacing_seconds=0.05, host_concurrency=4)
+    begun = []
+
+    def now(records: SqlRecords) -> float:
+        with reading(records._engine) as conn:
+            return server_time(conn).timestamp()
+
+    async def one(turns: SharedPoliteness, records: SqlRecords, threads: Threads) -> None:
+        async with turns.turn(HOST):
+            begun.append(await threads.read(_claimed, records))
+
+    async def run() -> None:
+        threads = Threads(8)
+        both = [
+            (SharedPoliteness(settings, Hands(), store, threads.read), store) for store in (server, other)
+        ]
+        await asyncio.gather(*(one(turns, store, threads) for turns, store in both for _ in range(5)))
+        threads.close()
+
+    before = now(server)
+    asyncio.run(run())
+    other.close()
+    assert len(begun) == 10
+    assert max(begun) - before >= 10 * 0.05
+    with reading(server._engine) as conn:
+        assert conn.execute(select(host_place)).all() == []
+
+
+def _claimed(records: SqlRecords) -> float:
+    """Until when the host is closed by the turns that were had so far."""
+    with reading(records._engine) as conn:
+        return conn.execute(select(host_turn.c.next_start_at)).scalar_one().timestamp()
+
+
+def test_a_process_that_was_told_nothing_hears_it_at_its_turn(server: SqlRecords) -> None:
+    turn = server.claim_turn(asked())
+    assert isinstance(turn, Granted)
+    server.end_turn(HOST, turn.place, Backoff(600, 30, 9000), well=False)
+
+    async def run() -> float:
+        threads = Threads(1)
+        turns = SharedPoliteness(FetchSettings(), Hands(), server, threads.read)
+        with pytest.raises(HostRests):
+            async with turns.turn(HOST):
+                pytest.fail("the host was to be left alone")
+        threads.close()
+        return turns.pause_left(HOST)
+
+    assert asyncio.run(run()) > 300
