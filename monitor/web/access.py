@@ -19,6 +19,8 @@ from monitor.web.network import PEER, Peer
 PERSON = "monitor.person"
 #: Set in the scope by a route that entered in the audit log itself what it did.
 NOTED = "monitor.noted"
+#: Where the guard leaves how to ask again whether who asks may still read, for answers that go on and on.
+STILL = "monitor.still"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ def person_of(request: Request) -> Person:
     """Who asks. The guard lets nobody by without saying who it is."""
     person: Person = request.scope[PERSON]
     return person
+
+
+def still_may(request: Request) -> Callable[[], bool]:
+    """Asks, whenever it is called, whether who asked would be let in now. It waits for the store: StoreError."""
+    ask: Callable[[], bool] = request.scope[STILL]
+    return ask
 
 
 def needs(role: Role) -> Callable[[Request], Person]:

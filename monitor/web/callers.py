@@ -60,11 +60,12 @@ class Callers:
         self._settings = tools.settings
         self._secrets = config_secrets(tools.settings)
 
-    def known(self, headers: Headers, peer: Peer) -> Known | None:
-        """Who asks; None if we do not know, and must. StoreError."""
+    def known(self, headers: Headers, peer: Peer, *, used: bool = True) -> Known | None:
+        """Who asks; None if we do not know, and must. With `used` false a session grows no longer by it:
+        nobody need sit there. StoreError."""
         return (
             self._by_header(headers.get("authorization", ""))
-            or self._by_cookie(read_cookie(headers, SESSION, peer.secure))
+            or self._by_cookie(read_cookie(headers, SESSION, peer.secure), used)
             or self._anybody(headers, peer)
         )
 
@@ -107,7 +108,7 @@ class Callers:
         person = Person(account.name, min(token.scope, account.role), account.id)
         return Known(person, "token")
 
-    def _by_cookie(self, secret: str) -> Known | None:
+    def _by_cookie(self, secret: str, used: bool) -> Known | None:
         if not secret:
             return None
         found = self._session(secret)
@@ -118,7 +119,7 @@ class Callers:
         idle = timedelta(seconds=self._settings.session_idle_seconds)
         if now >= session.ends_at or now >= session.seen_at + idle or (account and account.disabled):
             return None
-        if now - session.seen_at >= min(EVERY, idle / 4):
+        if used and now - session.seen_at >= min(EVERY, idle / 4):
             self._remember_session(session.id, now)
         person = Person(account.name, account.role, account.id) if account else config_person(self._settings)
         return Known(person, "session", token_from(secret.encode()), session)

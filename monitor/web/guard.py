@@ -22,7 +22,7 @@ from monitor.credentials import TOKEN_PREFIX
 from monitor.errors import MonitorError
 from monitor.model import AuditEntry
 from monitor.settings import WebSettings
-from monitor.web.access import ASKING, NOTED, Asking, asking, leave_person
+from monitor.web.access import ASKING, NOTED, STILL, Asking, asking, leave_person
 from monitor.web.callers import Callers, Known, config_secrets
 from monitor.web.csrf import (
     SAFE_METHODS,
@@ -51,6 +51,8 @@ OPEN_PATHS = frozenset({"/healthz", SIGN_IN})
 OPEN_BELOW = ("/static/", "/shared/")
 #: Below it hubs call, from anywhere and by any host name: what comes after it cannot be guessed.
 HOOKS = "/hooks/"
+#: What a page asks for by itself as long as it is open.
+UNASKED = "/live"
 _TOKEN = re.compile(rb"=" + TOKEN_PREFIX.encode() + rb"[\w-]{20}")
 
 
@@ -122,7 +124,8 @@ class Guard:
         """Leave in the scope who asks; refuse who must be known and is not."""
         stands_open = scope["path"] in OPEN_PATHS or scope["path"].startswith(OPEN_BELOW)
         try:
-            known = await run_in_threadpool(self._callers.known, headers, peer)
+            used = scope["path"] != UNASKED
+            known = await run_in_threadpool(self._callers.known, headers, peer, used=used)
         except MonitorError as error:
             if not stands_open:
                 log.error("the desk cannot tell who asks: %s", error)
@@ -133,6 +136,7 @@ class Guard:
             ASKING.set(Asking(None, visitor_token(headers, peer.secure)))
             return None if stands_open else self._sign_in(scope, headers)
         scope[KNOWN] = known
+        scope[STILL] = lambda: self._callers.known(headers, peer, used=False) is not None
         ASKING.set(Asking(known.person, known.csrf or self._csrf, known.way == "session"))
         leave_person(scope, known.person)
         return None

@@ -223,7 +223,7 @@ def test_a_form_leads_nowhere_else(asked: str | None) -> None:
 async def heard(live: Live, after: int, most: int) -> list[str]:
     """The first parts of a stream."""
     parts = []
-    async for part in live.stream(after):
+    async for part in live.stream(after, lambda: True):
         parts.append(part.decode())
         if len(parts) == most:
             break
@@ -236,7 +236,7 @@ def test_news_are_told_once_and_the_next_follow(sqlite_store: SqlRecords) -> Non
 
     async def listen() -> list[str]:
         live = Live(records.news, pause=0.001)
-        stream = live.stream(2)
+        stream = live.stream(2, lambda: True)
         first = [await anext(stream), await anext(stream)]
         later = read("The bakery on Mill Lane closes after 95 years.", headline="Old bakery closes")
         record(records, Step(BAKERY, 4, Revised(later, undisclosed()), "<h1>Bakery</h1><p>95</p>"))
@@ -255,7 +255,7 @@ def test_news_are_told_once_and_the_next_follow(sqlite_store: SqlRecords) -> Non
 def test_only_so_many_listen_and_all_streams_end(records: SqlRecords) -> None:
     async def listen() -> tuple[bool, bool, list[bytes]]:
         live = Live(records.news, most=1, pause=30.0)
-        stream = live.stream(5)
+        stream = live.stream(5, lambda: True)
         await anext(stream)
         full = live.full
         live.end()
