@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, text
 
 from monitor.record import SqlRecords, open_records
+from tests.stores import Databases, as_users_do, quick_stores
 
 # Laws are held to the same examples on every machine, however slow: what fails here fails everywhere.
 settings.register_profile(
@@ -28,13 +28,27 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def stores_are_copies() -> Iterator[None]:
+    with quick_stores():
+        yield
+
+
+@pytest.fixture
+def from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores of this test are empty files and databases until they are opened, and opened as a user's are."""
+    as_users_do(monkeypatch)
+
+
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL server of our own, for this session; its URL names the server's own database."""
+def postgres() -> Iterator[Databases]:
+    """A PostgreSQL server of our own, for this session."""
     # Not in pytest's own folder: each session of root closes that to the server's user.
     with tempfile.TemporaryDirectory(prefix="monitor-postgres-") as folder:
         server = start_postgres(Path(folder))
-        yield server.get_uri()
+        databases = Databases(server.get_uri())
+        yield databases
+        databases.close()
         server.cleanup()
 
 
@@ -53,22 +67,16 @@ def start_postgres(folder: Path) -> Any:
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[str]:
-    """The URL of a fresh, empty database."""
+def postgres_database(request: pytest.FixtureRequest, postgres: Databases, tmp_path: Path) -> Iterator[str]:
+    """The URL of a new database: a store without rows, or empty for a test that begins `from_nothing`."""
     name = f"monitor_{uuid.uuid4().hex[:12]}"
-    base = postgres_url.replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(base, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_url.replace("/postgres?", f"/{name}?")
-    with engine.connect() as conn:
-        conn.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    yield postgres.make(name) if "from_nothing" in request.fixturenames else postgres.copy(name, tmp_path)
+    postgres.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty store, once on each database."""
+    """The URL of a new store, once on each database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'store.sqlite'}"
     return str(request.getfixturevalue("postgres_database"))

@@ -295,6 +295,7 @@ def test_an_older_head_fits_a_journal_that_went_on(seen: SqlRecords) -> None:
     assert seen.verify([head]) == []
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_a_store_from_before_the_journal_is_adopted_as_it_stands(store_url: str, tmp_path: Path) -> None:
     engine = open_engine(store_url, tmp_path)
     with writing(engine) as conn:

@@ -18,6 +18,8 @@ from monitor.ports import Records
 from monitor.record import SqlRecords, open_records
 from monitor.record.engine import open_engine, store_url, writing
 
+pytestmark = pytest.mark.usefixtures("from_nothing")
+
 
 def test_the_store_is_what_the_port_asks_for(sqlite_store: SqlRecords) -> None:
     records: Records = sqlite_store

@@ -21,6 +21,8 @@ from monitor.record.migrate import revision_of
 from monitor.record.schema import REVISION, metadata
 from monitor.record.upgrade import newest
 
+pytestmark = pytest.mark.usefixtures("from_nothing")
+
 
 def test_the_migrations_make_the_tables_that_the_code_knows(store: SqlRecords) -> None:
     with store._engine.connect() as conn:

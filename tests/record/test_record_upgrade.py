@@ -15,6 +15,8 @@ from monitor.record.migrate import revision_of
 from monitor.record.schema import REVISION
 from monitor.record.upgrade import revisions, upgrade
 
+pytestmark = pytest.mark.usefixtures("from_nothing")
+
 THEN = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 #: What the database makes of other tables' rows by itself, and what it was made by before.
 MADE = ("cell", "listing", "found_", "edit", "notice")
