@@ -8,6 +8,7 @@ rule matching. Refuses to read more than the first 500 KiB of a file.
 from __future__ import annotations
 
 import asyncio
+import codecs
 import re
 import zlib
 from collections import OrderedDict
@@ -36,6 +37,11 @@ _MOST_SERVERS = 20_000
 _MOST_PARSED = 256
 _MOST_VERDICTS = 30_000
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
+_VERSION = re.compile(
+    r"^([^\S\r\n]*user-agent[^\S\r\n]*:[^\S\r\n]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE
+)
+#: As it is spelled, and as it is misspelled.
+_FORBIDS = re.compile(r"(?:^|[\r\n])\s*dia?s", re.IGNORECASE)
 _COMPATIBLE = re.compile(r"compatible;\s*([A-Za-z_-]+)", re.IGNORECASE)
 
 
@@ -124,10 +130,10 @@ class Robots:
         return self._known_from(url, answer, now)
 
     def _known_from(self, url: httpx.URL, answer: Answer, now: datetime) -> _Known:
-        text = answer.body[:MOST_BYTES].decode("utf-8-sig", "replace")
+        text = text_of(answer.body)
         rules = Protego.parse(text)
         self._turns.set_spacing(url.netloc.decode("ascii", "replace"), rules.crawl_delay(self._agent))
-        return _Known(now + FRESH, zlib.compress(text.encode()) if "disallow" in text.lower() else None)
+        return _Known(now + FRESH, zlib.compress(text.encode()) if _FORBIDS.search(text) else None)
 
     async def _follow(self, url: httpx.URL) -> Answer | Refused | Failed:
         """The file where redirects lead; `Refused` stands for "there is none", `Failed` for "wait"."""
@@ -147,6 +153,17 @@ class Robots:
         told = answer.headers.get("retry-after")
         seconds = retry_after_seconds(told, self._clock())
         return Failed(f"the server answers {answer.status}", answer.status, seconds)
+
+
+def text_of(body: bytes) -> str:
+    """The rules in a file: whole lines of its first 500 KiB, in UTF-8 or by their mark in UTF-16, names of
+    robots without the versions that some write after them."""
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = body[:MOST_BYTES].decode("utf-16" if wide else "utf-8-sig", "replace").replace("\x00", "")
+    if len(body) > MOST_BYTES:
+        # Half a line may forbid everything.
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    return _VERSION.sub(r"\1", text)
 
 
 def product_token(user_agent: str) -> str:

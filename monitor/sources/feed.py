@@ -15,17 +15,21 @@ import re
 import time
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 
+from monitor.markup import decode
 from monitor.model import Lead
 from monitor.sources.dates import instant
-from monitor.sources.found import Found, distinct
-from monitor.urls import absolute
+from monitor.sources.found import Found, distinct, target
+from monitor.sources.mending import mended
 
 #: feedparser reads about a megabyte a second.
 MOST_BYTES = 4_000_000
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+#: What is read as older is no date of a story.
+_FIRST_YEAR = 1980
 _MARKUP_PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
@@ -43,8 +47,9 @@ def read_feed(url: str, body: bytes) -> Found:
 def _read_xml(url: str, body: bytes) -> Found:
     # A stream, never the bytes themselves: feedparser takes those for an address or a path.
     parsed = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-location": url, "content-type": "application/xml"},
+        io.BytesIO(mended(body)),
+        # Without its address: what is relative to nothing in the feed is left for `target` to resolve.
+        response_headers={"content-type": "application/xml"},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -67,14 +72,28 @@ def _links_of(feed: Any, rel: str) -> tuple[str, ...]:
 
 def _lead(url: str, entry: Any, one_date: bool) -> Lead | None:
     link = entry.get("feedburner_origlink") or entry.get("link") or _first_link(entry)
-    target = absolute(url, link) if link else None
-    if target is None:
+    if not link or entry.get("guidislink"):
+        # A name by which a story is known leads somewhere only if it is an address.
+        link = _address(entry.get("id"))
+    place = target(url, link) if link else None
+    if place is None or _is_front(place):
         return None
     published, modified = _date(entry, "published"), _date(entry, "updated")
     if one_date and published is None:
         # RSS knows no date of change: `dc:date` is the story's own.
         published, modified = modified, None
-    return Lead(target, _title(entry.get("title")), published, modified)
+    return Lead(place, _title(entry.get("title")), published, modified)
+
+
+def _address(name: str | None) -> str | None:
+    name = (name or "").strip()
+    return name if name.startswith("/") or name.lower().startswith(("http://", "https://")) else None
+
+
+def _is_front(place: str) -> bool:
+    """The front page of a site is no story, whatever links to it."""
+    parts = urlsplit(place)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _first_link(entry: Any) -> str | None:
@@ -86,7 +105,7 @@ def _first_link(entry: Any) -> str | None:
 
 def _title(text: str | None) -> str | None:
     plain = html.unescape(_TAG.sub("", text or ""))
-    return " ".join(plain.split()) or None
+    return " ".join(plain.replace("\x00", "").split()) or None
 
 
 def _date(entry: Any, name: str) -> datetime | None:
@@ -94,8 +113,9 @@ def _date(entry: Any, name: str) -> datetime | None:
     if f"{name}_parsed" not in entry:
         return None
     parsed: time.struct_time | None = entry[f"{name}_parsed"]
-    if parsed is None:
-        return instant(entry.get(name))
+    at = instant(entry.get(name))
+    if at is not None or parsed is None or parsed.tm_year < _FIRST_YEAR:
+        return at
     try:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):
@@ -104,7 +124,7 @@ def _date(entry: Any, name: str) -> datetime | None:
 
 def _read_json(url: str, body: bytes) -> Found:
     try:
-        feed = json.loads(body.decode("utf-8-sig", "replace"))
+        feed = json.loads(decode(body))
     except (ValueError, RecursionError) as error:
         return Found(problem=f"this is no JSON Feed: {error}")
     items = feed.get("items") if isinstance(feed, dict) else None
@@ -120,12 +140,12 @@ def _read_json(url: str, body: bytes) -> Found:
 
 
 def _json_lead(base: str, item: dict[str, object]) -> Lead | None:
-    link = _text(item, "url") or _text(item, "external_url") or _text(item, "id")
-    target = absolute(base, link) if link else None
-    if target is None:
+    link = _text(item, "url") or _text(item, "external_url") or _address(_text(item, "id"))
+    place = target(base, link) if link else None
+    if place is None or _is_front(place):
         return None
     published, modified = instant(_text(item, "date_published")), instant(_text(item, "date_modified"))
-    return Lead(target, _title(_text(item, "title")), published, modified)
+    return Lead(place, _title(_text(item, "title")), published, modified)
 
 
 def _text(item: dict[str, object], key: str) -> str | None:

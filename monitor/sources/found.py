@@ -13,7 +13,10 @@ from fnmatch import translate
 from functools import lru_cache
 
 from monitor.model import Lead, SourceSpec
+from monitor.urls import absolute
 
+_NO_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)
+_ONE_SLASH = re.compile(r"^(https?):/(?=[^/])", re.IGNORECASE)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -68,6 +71,13 @@ def pattern_problem(text: str) -> str | None:
     except re.error as error:
         return f"`{text}` is no regular expression: {error}"
     return None
+
+
+def target(base: str, written: str) -> str | None:
+    """Where a link that a feed or sitemap wrote leads, canonical, also one without its `https://` or with
+    one slash of it; None when it is no http(s) address."""
+    written = _ONE_SLASH.sub(r"\1://", written.strip())
+    return absolute(base, f"//{written}" if _NO_SCHEME.match(written) else written)
 
 
 def distinct(leads: Iterable[Lead]) -> tuple[Lead, ...]:

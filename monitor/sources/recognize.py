@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from monitor.markup import parse
 from monitor.model import SourceKind
 from monitor.sources.listing import read_listing
+from monitor.sources.mending import mended
 from monitor.urls import absolute
 
 _FEED_TYPES = frozenset(
@@ -17,6 +18,9 @@ _FEED_TYPES = frozenset(
 )
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MOST_OFFERS = 20
+_BEGINNING = 8000
+#: A list of addresses, one a line: at least two.
+_ADDRESSES = re.compile(rb"(?:\s*https?://[^\s<>]+[ \t]*\r?\n){2}", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf"))
 _SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
@@ -36,13 +40,15 @@ class Recognized:
 
 def recognize(url: str, body: bytes, media_type: str) -> Recognized:
     """The kind of the page at `url`. A page of articles' links is a `listing`, any other a `page`."""
-    start = body[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if media_type in _FEED_TYPES:
         return Recognized(SourceKind.FEED)
-    if start.startswith(b"\x1f\x8b"):
+    if body.startswith(b"\x1f\x8b"):
         return Recognized(SourceKind.SITEMAP)
-    if start.startswith(b"{") and b"jsonfeed.org" in start:
+    start = mended(body[:_BEGINNING])
+    if start.startswith(b"{") and b"jsonfeed.org" in body:
         return Recognized(SourceKind.FEED)
+    if _ADDRESSES.match(start):
+        return Recognized(SourceKind.SITEMAP)
     root = _ROOT.search(start)
     name = root[1].lower() if root else b""
     if name in _FEED_ROOTS:

@@ -16,13 +16,14 @@ from lxml import etree
 from monitor.model import Lead
 from monitor.sources.dates import instant
 from monitor.sources.feed import read_feed
-from monitor.sources.found import Found, distinct
+from monitor.sources.found import Found, distinct, target
+from monitor.sources.mending import mended
 from monitor.urls import absolute
 
 #: What the protocol allows a sitemap to have, unpacked.
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ENTRIES = 50_000
-_WHOLE = re.compile(rb"</[\w:.-]*(urlset|sitemapindex)\s*>|/\s*>\s*$")
+_WHOLE = re.compile(rb"</[\w:.-]*(urlset|sitemapindex)\s*>|/\s*>\s*$", re.IGNORECASE)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -33,7 +34,8 @@ def read_sitemap(url: str, body: bytes) -> Found:
         if unpacked is None:
             return Found(problem="the packed sitemap is broken or unfolds to more than 50 MB")
         body = unpacked
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    body = mended(body)
+    if not body.startswith(b"<"):
         return _read_lines(url, body)
     root = _parse(body)
     name = _name(root) if root is not None else ""
@@ -46,18 +48,24 @@ def read_sitemap(url: str, body: bytes) -> Found:
         return _read_index(url, root)
     if name == "urlset":
         return Found(distinct(_leads(url, root)))
-    if name in ("rss", "feed", "RDF"):
+    if name in ("rss", "feed", "rdf"):
         return read_feed(url, body)
     return Found(problem=f"this is no sitemap: it begins with <{name}>")
 
 
 def _unpack(body: bytes) -> bytes | None:
-    reader = zlib.decompressobj(wbits=31)
-    try:
-        plain = reader.decompress(body, MOST_BYTES + 1)
-    except zlib.error:
-        return None
-    return plain if reader.eof and len(plain) <= MOST_BYTES else None
+    """All members of the file, one after the other; padding after them is left."""
+    plain = b""
+    while body.startswith(b"\x1f\x8b"):
+        reader = zlib.decompressobj(wbits=31)
+        try:
+            plain += reader.decompress(body, MOST_BYTES + 1 - len(plain))
+        except zlib.error:
+            return None
+        if not reader.eof or len(plain) > MOST_BYTES:
+            return None
+        body = reader.unused_data
+    return plain
 
 
 def _parse(body: bytes) -> etree._Element | None:
@@ -66,43 +74,43 @@ def _parse(body: bytes) -> etree._Element | None:
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        return etree.fromstring(body.lstrip(), parser)
+        return etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
 
 
 def _read_index(url: str, root: etree._Element) -> Found:
     children = [
-        (target, _at(child, "lastmod") or _NEVER)
+        (place, _at(child, "lastmod") or _NEVER)
         for child in _children(root, "sitemap")
-        if (target := _location(url, child)) is not None
+        if (place := _location(url, child)) is not None
     ]
     # Two stable sorts: within the news and within the others, the newest first.
     children.sort(key=lambda one: one[1], reverse=True)
     children.sort(key=lambda one: "news" not in one[0].lower())
-    return Found(follow=tuple(dict.fromkeys(target for target, _ in children)))
+    return Found(follow=tuple(dict.fromkeys(place for place, _ in children)))
 
 
 def _leads(url: str, root: etree._Element) -> Iterator[Lead]:
     for number, child in enumerate(_children(root, "url")):
         if number >= MOST_ENTRIES:
             return
-        target = _location(url, child)
-        if target is None:
+        place = _location(url, child)
+        if place is None:
             continue
         news = next(_children(child, "news"), None)
         title = _text(news, "title") if news is not None else None
         published = _at(news, "publication_date") if news is not None else None
-        yield Lead(target, title, published, _at(child, "lastmod"))
+        yield Lead(place, title, published, _at(child, "lastmod"))
 
 
 def _read_lines(url: str, body: bytes) -> Found:
     """A text sitemap: one address a line."""
-    lines = body[:MOST_BYTES].decode("utf-8-sig", "replace").splitlines()[:MOST_ENTRIES]
+    lines = body[:MOST_BYTES].decode("utf-8", "replace").splitlines()[:MOST_ENTRIES]
     full = [line.strip() for line in lines if line.strip().lower().startswith(("http://", "https://"))]
     if not full:
         return Found(problem="this is no sitemap: neither XML nor a list of addresses")
-    return Found(distinct(Lead(target) for line in full if (target := absolute(url, line))))
+    return Found(distinct(Lead(place) for line in full if (place := absolute(url, line))))
 
 
 def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -110,9 +118,9 @@ def _children(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _name(element: etree._Element) -> str:
-    """The name without its namespace: sitemaps declare all sorts, or none."""
+    """The name without its namespace: sitemaps declare all sorts, or none. In lower case."""
     tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
 def _text(element: etree._Element, name: str) -> str | None:
@@ -129,5 +137,8 @@ def _at(element: etree._Element, name: str) -> datetime | None:
 
 
 def _location(base: str, element: etree._Element) -> str | None:
-    found = _text(element, "loc")
-    return absolute(base, found) if found else None
+    child = next(_children(element, "loc"), None)
+    # An address that is broken over lines is one; the blanks within a line are its own.
+    lines = "".join(str(piece) for piece in child.itertext()).splitlines() if child is not None else ()
+    found = "".join(line.strip() for line in lines)
+    return target(base, found) if found else None

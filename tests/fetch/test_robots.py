@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from monitor.fetch import HttpFetcher
-from monitor.fetch.robots import product_token
+from monitor.fetch.robots import MOST_BYTES, product_token, text_of
 from monitor.model import Failed, Fetched, Gone, Refused
 from tests.fetch.asking import Hands, get, with_fetcher
 from tests.servers import Reply, Server, moved, page
@@ -33,6 +33,26 @@ RULES = [
     ("user-agent:*\r\ndisallow:/a\r\n", "/a", False),
     ("\ufeffUser-agent: *\nDisallow: /a", "/a", False),
     ("User-agent: *\nDisallow: /%C3%A9", "/%c3%a9", False),
+    # what files do that no standard asks for
+    ("User-agent: *\rDisallow: /a\r", "/a", False),
+    ("   User-agent : *\n\tDisallow : /a", "/a", False),
+    ("User-agent: *\nNoindex: /x\nHost: paper.example\nClean-param: s /f\nDisallow: /a", "/a", False),
+    ("User-agent: *\nSitemap: https://paper.example/s.xml\nDisallow: /a", "/a", False),
+    ("User-agent: *\n\nDisallow: /a # not this\n", "/a", False),
+    ("User-agent: *\nDissallow: /a", "/a", False),
+    ("User-agent *\nDisallow /a", "/a", False),
+    ("User-agent: *\nDisallow: /b\n\nUser-agent: *\nDisallow: /a", "/a", False),
+    ("User-agent: other\nUser-agent: MONITOR\nUser-agent: third\nDisallow: /a", "/a", False),
+    ("User-agent: monitor/2.0 # old\nDisallow: /a", "/a", False),
+    ("User-agent: monitoring-bot\nDisallow: /a", "/a", True),
+    ("User-agent: *\n\x00Disallow: /a", "/a", False),
+    ("Disallow: /a\nUser-agent: *\n", "/a", True),
+    ("User-agent: *\nDisallow: /a\nAllow: /a/b", "/a/b", True),
+    ("User-agent: *\nDisallow: /a$", "/ab", True),
+    ("User-agent: *\nDisallow:\nDisallow: /a", "/a", False),
+    ("User-agent: *\nDisallow: /é", "/%C3%A9", False),
+    ("User-agent: *\nCrawl-delay: none\nDisallow: /a", "/a", False),
+    ("User-agent: *\nDisallow: /*a*a*a*a*a*a*a*a*a*a*b", "/" + "a" * 60, True),
     ("# nothing but words", "/a", True),
     ("<!DOCTYPE html><html><p>Not found</p></html>", "/a", True),
     ("", "/a", True),
@@ -171,6 +191,20 @@ def test_an_endless_robots_txt_is_cut() -> None:
             assert isinstance(await get(fetcher, server.url("/b")), Fetched)
 
         with_fetcher(story)
+
+
+def test_a_rule_that_is_cut_in_two_is_none() -> None:
+    """Half of it would forbid the whole site."""
+    beginning, rule = b"User-agent: *\nDisallow: /a\n", b"Disallow: /b\n"
+    padding = b"#" * (MOST_BYTES - len(beginning) - 12) + b"\n"
+    body = beginning + padding + rule
+    assert body[:MOST_BYTES].endswith(b"Disallow: /")
+    assert text_of(body) == (beginning + padding).decode()
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
+def test_a_mark_tells_how_rules_are_written(codec: str) -> None:
+    assert text_of("User-agent: *\r\nDisallow: /a".encode(codec)) == "User-agent: *\r\nDisallow: /a"
 
 
 @pytest.mark.parametrize(

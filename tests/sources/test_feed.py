@@ -84,6 +84,98 @@ DIALECTS = {
     ),
 }
 
+GMT = "<pubDate>Wed, 04 Mar 2026 09:30:00 GMT</pubDate>"
+ITEM = f"<item><title>Ferry late</title><link>{STORY}</link>{GMT}</item>"
+ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
+DIALECTS |= {
+    "rss behind a script's complaint": "<br />\n<b>Warning</b>: no cache on line 3<br />\n" + rss(ITEM),
+    "rss behind a comment": "<!-- cached at 09:31 -->\n" + rss(ITEM),
+    "rss declared twice": '<?xml version="1.0"?>' + rss(ITEM),
+    "rss with a script behind": rss(ITEM) + "<!-- 0.2 s --><script>count()</script>",
+    "rss with a style sheet": rss(ITEM, '<?xml-stylesheet href="/feed.xsl" type="text/xsl"?>'),
+    "rss 0.91 with its document type": rss(
+        ITEM,
+        '<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://dtd.example/r.dtd">',
+    ),
+    "rss without a channel": f'<rss version="2.0">{ITEM}</rss>',
+    "rss with items beside the channel": f'<rss version="2.0"><channel><title/></channel>{ITEM}</rss>',
+    "rss under a namespace of its own": rss(ITEM).replace("<rss ", '<rss xmlns="http://old.example/rss2" '),
+    "rss in capitals": rss(ITEM)
+    .replace("item>", "ITEM>")
+    .replace("title>", "TITLE>")
+    .replace("link>", "LINK>"),
+    "rss with prefixes that nobody declared": rss(ITEM.replace("</item>", '<media:content url="x"/></item>')),
+    "rss with a picture's title": rss(
+        ITEM.replace("<title>", "<media:content><media:title>A gull</media:title></media:content><title>", 1),
+    ),
+    "rss with a logo that has a link": rss(
+        "<image><title>Logo</title><link>https://paper.example/</link></image>" + ITEM
+    ),
+    "rss with its site named by xml:base": rss(
+        ITEM.replace("<item>", '<item xml:base="https://paper.example/2026/">').replace(STORY, "ferry")
+    ),
+    "rss with an empty link and a guid": rss(
+        ITEM.replace(f"<link>{STORY}</link>", f"<link/><guid>{STORY}</guid>")
+    ),
+    "rss with an address that is said to be none": rss(
+        ITEM.replace(f"<link>{STORY}</link>", f'<guid isPermaLink="false">{STORY}</guid>')
+    ),
+    "rss with a link in Atom's words": rss(
+        ITEM.replace(
+            f"<link>{STORY}</link>", f'<a:link xmlns:a="http://www.w3.org/2005/Atom" href="{STORY}"/>'
+        )
+    ),
+    "rss with one slash": rss(ITEM.replace("https://", "https:/")),
+    "rss with a link that has no scheme": rss(ITEM.replace("https://", "//")),
+    "rss with a front page among its stories": rss(
+        f"<item><title>Today</title><link>https://paper.example</link></item>{ITEM}"
+    ),
+    "rss with numbers for addresses": rss(f"<item><title>x</title><guid>123</guid></item>{ITEM}"),
+    "rdf with channel and list": '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    '<channel rdf:about="https://paper.example/"><title>Paper</title><link>https://paper.example/</link>'
+    f'<items><rdf:Seq><rdf:li resource="{STORY}"/></rdf:Seq></items></channel>'
+    f'<item rdf:about="{STORY}"><title>Ferry late</title><dc:date>2026-03-04T10:30:00+01:00</dc:date></item>'
+    "</rdf:RDF>",
+    "atom with xml:base upon xml:base": f'<feed {ATOM} xml:base="https://paper.example/">'
+    '<entry xml:base="2026/"><title>Ferry late</title><link href="ferry"/>'
+    "<published>2026-03-04T09:30:00Z</published></entry></feed>",
+    "atom with an id alone": f"<feed {ATOM}><entry><title>Ferry late</title><id>{STORY}</id>"
+    "<published>2026-03-04t09:30:00z</published></entry></feed>",
+    "atom with a prefix": '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry>'
+    f'<a:title>Ferry late</a:title><a:link href="{STORY}"/>'
+    "<a:published>2026-03-04T09:30:00Z</a:published></a:entry></a:feed>",
+    "atom without a namespace": f'<feed><entry><title>Ferry late</title><link href="{STORY}"/>'
+    "<published>2026-03-04T09:30:00Z</published></entry></feed>",
+    "atom with a title of markup": f"<feed {ATOM}><entry>"
+    '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Ferry <em>late</em></div></title>'
+    f'<link href="{STORY}"/><published>2026-03-04T09:30:00Z</published></entry></feed>',
+    "atom with sound, data and page": f"<feed {ATOM}><entry><title>Ferry late</title>"
+    '<link rel="enclosure" href="https://paper.example/a.mp3"/>'
+    '<link rel="alternate" type="application/json" href="https://paper.example/a.json"/>'
+    f'<link rel="alternate" type="text/html" href="{STORY}"/>'
+    "<published>2026-03-04T09:30:00Z</published></entry></feed>",
+    "atom taken over from another": f"<feed {ATOM}><entry><source><title>Other</title>"
+    '<link href="https://other.example/"/></source><title>Ferry late</title>'
+    f'<link href="{STORY}"/><published>2026-03-04T09:30:00Z</published></entry></feed>',
+    "atom 0.3": '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Ferry late</title>'
+    f'<link rel="alternate" href="{STORY}"/><issued>2026-03-04T09:30:00Z</issued></entry></feed>',
+    "json feed 1.0 behind a mark": "\ufeff"
+    + json.dumps(
+        {
+            "items": [None, {"id": 7}, {"id": "a-name"}, {"id": STORY, "title": "Ferry late", "tags": None}],
+            "version": "https://jsonfeed.org/version/1",
+        }
+    ).replace('"tags": null', '"date_published": "2026-03-04T09:30:00.000Z"'),
+    "json feed with a relative address": json.dumps(
+        {
+            "items": [
+                {"id": 1, "url": "/2026/ferry", "title": "Ferry late", "date_published": "2026-03-04T09:30Z"}
+            ]
+        }
+    ),
+}
+
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_tells_of_the_story(dialect: str) -> None:
@@ -111,6 +203,81 @@ def test_a_feed_in_a_declared_legacy_encoding_is_read() -> None:
         '"1.0"', '"1.0" encoding="iso-8859-1"', 1
     )
     assert read(SourceKind.FEED, URL, body.encode("iso-8859-1"), "text/xml").leads[0].title == "Fähre spät"
+
+
+#: What is declared, and what it is written in.
+ENCODINGS = [
+    ("utf-8", "latin-1"),
+    ("iso-8859-1", "utf-8"),
+    ("iso-8859-1", "cp1252"),
+    ("utf-16", "utf-8"),
+    ("utf-16", "utf-16"),
+    ("klingon", "utf-8"),
+    ("utf-8", "utf-8-sig"),
+    ("windows-1251", "cp1251"),
+]
+
+
+@pytest.mark.parametrize(("declared", "written"), ENCODINGS)
+def test_a_feed_is_read_whatever_encoding_it_declares(declared: str, written: str) -> None:
+    title = "Паром опоздал" if written == "cp1251" else "Fähre spät"
+    text = rss(f"<item><title>{title}</title><link>{STORY}</link></item>")
+    body = text.replace('"1.0"', f'"1.0" encoding="{declared}"', 1).encode(written)
+    assert read(SourceKind.FEED, URL, body, "text/xml").leads == (Lead(STORY, title),)
+
+
+def test_a_letter_cut_in_two_spoils_no_other() -> None:
+    body = rss(f"<item><title>Fähre spät</title><link>{STORY}</link></item>").encode()
+    (lead,) = read(SourceKind.FEED, URL, body.replace(b"</item>", b"\xc3</item>"), "text/xml").leads
+    assert lead.title == "Fähre spät"
+
+
+TITLES = [
+    ("F&auml;hre &mdash; sp&aring;t&nbsp;", "Fähre — spåt"),
+    ("Salt &amp;amp; wind &amp;#8217;", "Salt & wind ’"),
+    ("<![CDATA[Salt & wind &eacute;]]>", "Salt & wind é"),
+    ("Salt & wind &unheardof; so", "Salt & wind &unheardof; so"),
+    ("1 &lt; 2 and 3 &gt; 2", "1 < 2 and 3 > 2"),
+    ("Fer\x0bry\x00 late", "Fer ry late"),
+]
+
+
+@pytest.mark.parametrize(("written", "title"), TITLES)
+def test_a_title_is_read_as_it_was_meant(written: str, title: str) -> None:
+    body = rss(f"<item><title>{written}</title><link>{STORY}</link></item>")
+    assert read(SourceKind.FEED, URL, body.encode(), "").leads == (Lead(STORY, title),)
+
+
+DATES = [
+    ("Wed, 4 Mar 2026 04:30:00 EST", AT),
+    ("Mon, 04 Mar 2026 09:30:00 GMT", AT),
+    ("Wed, 04 March 26 09:30 +0000", AT),
+    ("Wed, 04 Mar 2026 10:30:00 CET", AT),
+    ("Wed, 04 Mar 2026 10:30:00 +01:00", AT),
+    ("2026-03-04 10:30:00.123 +0100", AT.replace(microsecond=123000)),
+    ("Wed Mar 04 2026 10:30:00 GMT+0100 (Central European Standard Time)", AT),
+    ("1772616600", AT),
+    ("1772616600000", AT),
+    ("20260304T093000Z", AT),
+    ("2026-3-4T9:30", AT),
+    ("Tue, 03 Mar 2026 24:00:00 GMT", datetime(2026, 3, 4, tzinfo=UTC)),
+    ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+    ("Mon, 01 Jan 0001 00:00:00 +0000", None),
+    ("0001-01-01T00:00:00Z", None),
+    ("Wed, 30 Nov -0001 00:00:00 +0000", None),
+]
+
+
+@pytest.mark.parametrize(("written", "at"), DATES)
+def test_dates_as_no_standard_has_them(written: str, at: datetime | None) -> None:
+    body = rss(f"<item><link>{STORY}</link><pubDate>{written}</pubDate></item>")
+    assert read(SourceKind.FEED, URL, body.encode(), "").leads == (Lead(STORY, None, at),)
+
+
+def test_two_stories_of_one_number_are_two() -> None:
+    items = "".join(f'<item><guid isPermaLink="false">1</guid><link>{STORY}-{n}</link></item>' for n in "ab")
+    leads = read(SourceKind.FEED, URL, rss(items).encode(), "").leads
+    assert [lead.url for lead in leads] == [f"{STORY}-a", f"{STORY}-b"]
 
 
 def test_one_story_twice_is_one_lead() -> None:

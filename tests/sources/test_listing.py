@@ -118,6 +118,22 @@ KINDS = [
 ]
 
 
+RSS = '<?xml version="1.0"?><rss version="2.0"><channel/></rss>'
+KINDS += [
+    (RSS.encode("utf-16"), "text/xml", SourceKind.FEED),
+    (b"<br />\n<b>Warning</b>: no cache<br />\n" + RSS.encode(), "text/html", SourceKind.FEED),
+    (
+        b'{"items": [' + b" " * 9000 + b'], "version": "https://jsonfeed.org/version/1.1"}',
+        "",
+        SourceKind.FEED,
+    ),
+    (b"https://paper.example/a\r\nhttps://paper.example/b\r\n", "text/plain", SourceKind.SITEMAP),
+    (b"<s:URLSET xmlns:s='x'/>", "text/xml", SourceKind.SITEMAP),
+    (b"https://paper.example/a is where it stood.\nNow it is gone.\n", "text/plain", SourceKind.PAGE),
+    (b"<!DOCTYPE html><html><body><p>On <code>&lt;rss&gt;</code></body></html>", "", SourceKind.PAGE),
+]
+
+
 @pytest.mark.parametrize(("body", "media_type", "kind"), KINDS)
 def test_an_address_is_recognized_by_what_it_answers(body: bytes, media_type: str, kind: SourceKind) -> None:
     assert recognize("https://paper.example/x", body, media_type).kind is kind

@@ -29,6 +29,12 @@ LASTMODS = [
     ("2026-03", datetime(2026, 3, 1, tzinfo=UTC)),
     ("2026", datetime(2026, 1, 1, tzinfo=UTC)),
     ("Wed, 04 Mar 2026 09:30:00 GMT", datetime(2026, 3, 4, 9, 30, tzinfo=UTC)),
+    ("2026-03-04T10:30:00+01", datetime(2026, 3, 4, 9, 30, tzinfo=UTC)),
+    ("2026-03-04 09:30:00 UTC", datetime(2026, 3, 4, 9, 30, tzinfo=UTC)),
+    ("2026-03-03T24:00:00Z", datetime(2026, 3, 4, tzinfo=UTC)),
+    ("2026-03-04T09:30:00+25:00", None),
+    ("0001-01-01T00:00:00Z", None),
+    ("03/04/2026", None),
     ("2026-13-45", None),
     ("0000-00-00T00:00:00Z", None),
     ("soon", None),
@@ -67,11 +73,42 @@ def test_a_news_sitemap_tells_title_and_publication() -> None:
         "</urlset>",
         f"{STORY}\n\nhttps://paper.example/ferry#b\n",
         f'<rss version="2.0"><channel><item><link>{STORY}</link></item></channel></rss>',
+        f"<URLSET {NS}><URL><LOC>{STORY}</LOC></URL></URLSET>",
+        f'<?xml version="1.0" encoding="utf-16"?><urlset {NS}><url><loc>{STORY}</loc></url></urlset>',
+        f"<b>Notice</b>: undefined index in map.php<br>\n<urlset {NS}><url><loc>{STORY}</loc></url></urlset>",
+        f"<urlset {NS}><url><loc>{STORY}</loc></url></urlset><!-- made in 0.3 s --><script>count()</script>",
+        f"<urlset {NS}><url><loc>https://paper.example/\n      ferry\n</loc></url></urlset>",
+        f"<urlset {NS}><url><loc><![CDATA[ {STORY} ]]></loc></url></urlset>",
+        f'<urlset {NS}><url><x:link href="/de"/><loc>{STORY}</loc><loc>/b</loc></url></urlset>',
+        f"<urlset {NS}><url><i:image><i:loc>/a.jpg</i:loc></i:image><loc>{STORY}</loc></url></urlset>",
+        f"\ufeff{STORY}\r\n{STORY}\r\n",
     ],
 )
 def test_every_dialect_tells_of_the_story(body: str) -> None:
     for packed in (body.encode(), gzip.compress(body.encode())):
         assert sitemap(packed) == Found((Lead(STORY),))
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-8-sig"])
+def test_a_sitemap_may_be_wide(codec: str) -> None:
+    body = f"<urlset {NS}><url><loc>{STORY}</loc></url></urlset>"
+    assert sitemap(body.encode(codec)) == Found((Lead(STORY),))
+
+
+def test_a_packed_sitemap_may_be_of_several_pieces() -> None:
+    body = f"<urlset {NS}><url><loc>{STORY}</loc></url></urlset>".encode()
+    pieces = gzip.compress(body[:40]) + gzip.compress(body[40:]) + bytes(16)
+    assert sitemap(pieces) == Found((Lead(STORY),))
+    assert "50 MB" in (sitemap(gzip.compress(bytes(30_000_000)) * 2).problem or "")
+
+
+def test_addresses_keep_their_loose_ampersands_and_titles_their_letters() -> None:
+    body = (
+        f"<urlset {NS}><url><loc>{STORY}?a=1&b=2</loc><n:news><n:title>F&auml;hre &ndash; sp\u00e4t</n:title>"
+        "</n:news></url></urlset>"
+    )
+    for codec in ("utf-8", "latin-1"):
+        assert sitemap(body.encode(codec)).leads == (Lead(f"{STORY}?a=1&b=2", "Fähre – spät"),)
 
 
 def test_an_index_names_the_news_first_then_the_newest() -> None:
