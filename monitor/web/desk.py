@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
+from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
@@ -52,7 +54,7 @@ def create_desk(tools: DeskTools) -> FastAPI:
     """The desk as an ASGI application. Its endpoints are plain functions, so that they run in
     threads and a slow read of the store never holds up the event loop."""
     records, clock = tools.records, tools.clock
-    desk = FastAPI(
+    desk = _Desk(
         title="monitor",
         version=__version__,
         summary="Which articles changed, how, and was it owned up to?",
@@ -104,23 +106,37 @@ def create_desk(tools: DeskTools) -> FastAPI:
     desk.add_middleware(Guard, tools=tools, pages=pages)
     # Outside the guard, so that it refuses in the reader's language too; it decides nothing.
     desk.add_middleware(ChooseLanguage, otherwise=tools.settings.language, at_hand=pages.at_hand)
-    _describe_problems(desk)
-    _describe_doors(desk)
     return desk
 
 
-def _describe_problems(desk: FastAPI) -> None:
+class _Desk(FastAPI):
+    """Describes its API when that is first asked for: it takes as long as all else of a desk's making."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._describing = Lock()
+
+    def openapi(self) -> dict[str, Any]:
+        with self._describing:
+            is_new = self.openapi_schema is None
+            schema = super().openapi()
+            if is_new:
+                _describe_problems(schema)
+                _describe_doors(schema)
+        return schema
+
+
+def _describe_problems(schema: dict[str, Any]) -> None:
     """The framework describes every answer as plain JSON; ours to wrong requests are problem details."""
-    for operations in desk.openapi()["paths"].values():
+    for operations in schema["paths"].values():
         for operation in operations.values():
             for status, answer in operation["responses"].items():
                 if status >= "400":
                     answer["content"] = {PROBLEM: answer["content"]["application/json"]}
 
 
-def _describe_doors(desk: FastAPI) -> None:
+def _describe_doors(schema: dict[str, Any]) -> None:
     """By what a program, a feed reader or a browser is let in; on a desk without accounts, by nothing."""
-    schema = desk.openapi()
     schema.setdefault("components", {})["securitySchemes"] = {
         "token": {"type": "http", "scheme": "bearer", "description": "An API token."},
         "password": {
