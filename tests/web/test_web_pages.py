@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
@@ -19,14 +20,15 @@ from tests.web.newsroom import ARABIC, BAKERY, BRIDGE, FERRY, NAHAR, at
 from tests.web.reading import FIGURES, Reader, open_desk
 
 
-def crawl(reader: Reader, start: str = "/") -> dict[str, str]:
-    """Every page and file of the desk that can be reached by links, forms apart."""
+def crawl(reader: Reader, kind: Callable[[str], object] = str) -> dict[str, str]:
+    """Every page and file of the desk that can be reached by links, forms apart; the first of each kind."""
     found: dict[str, str] = {}
-    waiting = [start]
+    waiting, seen = ["/"], set()
     while waiting:
         path = waiting.pop()
-        if path in found:
+        if kind(path) in seen:
             continue
+        seen.add(kind(path))
         response = reader.get(path)
         assert response.status_code == 200, (path, response.status_code)
         found[path] = response.text
@@ -41,15 +43,19 @@ def crawl(reader: Reader, start: str = "/") -> dict[str, str]:
     return found
 
 
-def test_every_link_of_the_desk_leads_somewhere(reader: Reader) -> None:
-    pages = crawl(reader)
+@pytest.fixture(scope="module")
+def pages(reader: Reader) -> dict[str, str]:
+    return crawl(reader)
+
+
+def test_every_link_of_the_desk_leads_somewhere(pages: dict[str, str]) -> None:
     for wanted in ("/", "/revisions/1?view=side", "/articles/1/versions/3", "/alerts?state=failed",
                    "/sources", "/snapshots/1/raw", "/snapshots/1/page", "/api", "/metrics"):  # fmt: skip
         assert wanted in pages
 
 
-def test_every_page_is_marked_up_for_everybody(reader: Reader) -> None:
-    for path, text in crawl(reader).items():
+def test_every_page_is_marked_up_for_everybody(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
         # A report to keep is a document of its own, without the desk around it.
         if not text.startswith("<!doctype html>") or path.startswith("/report/file?"):
             continue
