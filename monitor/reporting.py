@@ -70,7 +70,9 @@ class Reports:
             revision = found.get(number)
             if revision is None or not owns_up(revision):
                 continue
-            made = correction_of(revision, self._records.versions(revision.article_id))
+            numbers = range(revision.from_version, 0, -1)
+            earlier = (self._records.version(revision.article_id, each) for each in numbers)
+            made = correction_of(revision, earlier)
             if made is not None:
                 yield made
 

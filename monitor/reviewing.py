@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from math import log2
+from math import ceil, log2
 
 from monitor.errors import UsageError
 from monitor.model import (
@@ -31,6 +31,7 @@ from monitor.model import (
 HALF_LIFE = 2 * 86400
 #: An undisclosed substantive change ranks as though it were so many seconds younger.
 HEAD_START = 30 * 86400
+MOST_WEIGHT = 100
 LONGEST_NAME = 100
 LONGEST_NOTE = 4000
 
@@ -148,3 +149,8 @@ def queue_rank(verdict: Verdict, seen_at: datetime) -> int:
     rank = seen_at.timestamp() + HALF_LIFE * log2(max(verdict.weight, 1))
     first = verdict.change == "substantive" and verdict.disclosure == "undisclosed"
     return round(rank + (HEAD_START if first else 0))
+
+
+def highest_rank(seen_until: datetime) -> int:
+    """No step that was seen by then stands higher in the queue."""
+    return ceil(seen_until.timestamp() + HALF_LIFE * log2(MOST_WEIGHT) + HEAD_START)

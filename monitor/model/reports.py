@@ -13,7 +13,8 @@ from monitor.model.verdicts import Change, Disclosure, Label, Provenance
 @dataclass(frozen=True, slots=True)
 class RevisionOutline:
     """A revision without its edits. `label`, `change` and `disclosure` are those that stand: the machine's,
-    or what a person put in their place. `seen_at` is the first look with it."""
+    or what a person put in their place. `seen_at` is the first look with it,
+    to the millisecond."""
 
     id: int
     article_id: int

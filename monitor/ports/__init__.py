@@ -20,8 +20,10 @@ from monitor.ports.filters import (
     place_of,
     places_between,
     read_cursor,
+    seen_at,
 )
 from monitor.ports.finding import FindingRecords
+from monitor.ports.handing import HandingRecords, Job, Put, QueueStanding
 from monitor.ports.hearing import HearingRecords, Hubs
 from monitor.ports.keeping import KeepingRecords
 from monitor.ports.reading import ReadingRecords
@@ -58,9 +60,11 @@ __all__ = [
     "Fetcher",
     "FindingRecords",
     "Granted",
+    "HandingRecords",
     "HearingRecords",
     "Hubs",
     "InThread",
+    "Job",
     "KeepingRecords",
     "NotYet",
     "Order",
@@ -69,6 +73,8 @@ __all__ = [
     "Pictures",
     "Preview",
     "PreviewNoise",
+    "Put",
+    "QueueStanding",
     "ReadingRecords",
     "Records",
     "ReportScope",
@@ -86,6 +92,7 @@ __all__ = [
     "place_of",
     "places_between",
     "read_cursor",
+    "seen_at",
 ]
 
 
@@ -94,6 +101,7 @@ class Records(
     WatchingRecords,
     HearingRecords,
     TurnRecords,
+    HandingRecords,
     TellingRecords,
     ResendingRecords,
     ReadingRecords,
@@ -106,7 +114,8 @@ class Records(
 ):
     """The store."""
 
-    def hold(self, name: str) -> None:
-        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other."""
+    def hold(self, name: str, *, among_workers: bool = False) -> None:
+        """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other, or
+        tells of workers unless it is to be one among them."""
 
     def close(self) -> None: ...

@@ -63,6 +63,11 @@ def place_of(seen_at: datetime, revision_id: int) -> int:
     return ((seen_at - _EPOCH) // timedelta(milliseconds=1)) << _BITS | revision_id & _LAST
 
 
+def seen_at(place: int) -> datetime:
+    """When a revision at this place was seen, to the millisecond."""
+    return _EPOCH + timedelta(milliseconds=place >> _BITS)
+
+
 def places_between(since: datetime | None, until: datetime | None) -> tuple[int | None, int | None]:
     """The first and the last place of a period, None where it has no such end."""
     return (

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Engine, case, func, select
 
 from monitor.model import FAILURES, RevisionOutline, WatchFigures
-from monitor.ports import RevisionFilter, place_of
-from monitor.record import listing
+from monitor.ports import RevisionFilter, seen_at
 from monitor.record.engine import reading
-from monitor.record.pack import chunks
-from monitor.record.schema import article, check, revision, source
+from monitor.record.listing import page
+from monitor.record.schema import article, cell, check, listing, source
 
 #: Revisions asked of the list at a time.
 PAGE = 5000
@@ -26,7 +25,7 @@ class SqlReporting:
 
     def outlines(self, which: RevisionFilter) -> list[RevisionOutline]:
         with reading(self._engine) as conn:
-            return [one for ids in _pages(conn, which) for one in _outlines(conn, ids)]
+            return list(_outlines(conn, replace(which, order="newest", cursor=None, limit=PAGE)))
 
     def watch_figures(
         self, since: datetime | None, until: datetime | None, sources: Sequence[str] = ()
@@ -35,32 +34,20 @@ class SqlReporting:
             return _watched(conn, since, until, sources)
 
 
-def _pages(conn: Connection, which: RevisionFilter) -> Iterator[list[int]]:
-    asked = replace(which, order="newest", cursor=None, limit=PAGE)
-    while found := listing.ids(conn, asked):
-        yield found
-        if len(found) < PAGE:
+def _outlines(conn: Connection, asked: RevisionFilter) -> Iterator[RevisionOutline]:
+    """From the list alone: what revisions have in common stands in their cells."""
+    columns = (listing.c.place, listing.c.revision_id, listing.c.article_id, listing.c.cell_id)
+    facets = (cell.c.provenance, cell.c.change, cell.c.disclosure, cell.c.label)
+    query = select(cell.c.id, source.c.name, *facets).join(source, source.c.id == cell.c.source_id)
+    cells = {row[0]: row[1:] for row in conn.execute(query)}
+    while True:
+        rows = conn.execute(page(conn, asked).with_only_columns(*columns)).all()
+        for place, number, article_id, cell_id in rows:
+            name, *rest = cells[cell_id]
+            yield RevisionOutline(number, article_id, name, seen_at(place), *rest)
+        if len(rows) < PAGE:
             return
-        last = conn.scalars(select(revision.c.seen_at).where(revision.c.id == found[-1])).one()
-        asked = replace(asked, cursor=str(place_of(last, found[-1])))
-
-
-def _outlines(conn: Connection, ids: Sequence[int]) -> Iterator[RevisionOutline]:
-    columns = (
-        revision.c.id, revision.c.article_id, source.c.name, revision.c.seen_at, revision.c.provenance,
-        revision.c.change, revision.c.disclosure, revision.c.label,
-    )  # fmt: skip
-    query = (
-        select(*columns)
-        .join_from(revision, article, article.c.id == revision.c.article_id)
-        .join(source, source.c.id == article.c.source_id)
-    )
-    found = {
-        row[0]: RevisionOutline(*row)
-        for some in chunks(ids)
-        for row in conn.execute(query.where(revision.c.id.in_(some)))
-    }
-    return (found[number] for number in ids if number in found)
+        asked = replace(asked, cursor=str(rows[-1][0]))
 
 
 def _watched(

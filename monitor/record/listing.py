@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
 from monitor.ports import RevisionFilter, places_between, read_cursor
 from monitor.record import search
 from monitor.record.schema import cell, listing, revision_text, source
+from monitor.reviewing import highest_rank
 from monitor.searching import Question, question
 
 #: So many rows are sorted for one page; a part of a filter that leaves more is no way to begin.
@@ -38,6 +39,12 @@ class _Part(NamedTuple):
 def ids(conn: Connection, which: RevisionFilter) -> list[int]:
     """The numbers of a page of revisions, in its order. Raises `UsageError` for a search or a cursor that
     cannot be read."""
+    return list(conn.scalars(page(conn, which)))
+
+
+def page(conn: Connection, which: RevisionFilter) -> Select[tuple[int]]:
+    """A page of the list, in its order, as a query for numbers; any other columns of `listing` may be asked
+    for in their place. Raises `UsageError`."""
     asked = question(which.search) if which.search else None
     after = _after(which)
     # What a search leaves is streamed from its index, where the index has the order that is wanted.
@@ -48,12 +55,16 @@ def ids(conn: Connection, which: RevisionFilter) -> list[int]:
         return _streamed(conn, which, (asked, parts), after)
     conditions = [part.holds for part in (parts[1:] if few else parts)]
     if few:
-        conditions.append(parts[0].finds)
+        # Found first, whatever the database thinks of its indexes: a limit is no part of another query.
+        gathered = select(listing.c.place).where(parts[0].finds).limit(GATHERED)
+        conditions.append(listing.c.place.in_(gathered))
+    else:
+        conditions += _bounds(conn, which)
     query = select(listing.c.revision_id).where(*conditions, *after).limit(which.limit)
     column, place = _ORDER[which.order], listing.c.place
     # What was gathered is sorted: plus nothing, so that no index by the order is walked instead.
     by = (column + 0, place + 0) if few else (column, place)
-    return list(conn.scalars(query.order_by(*(one.desc() for one in dict.fromkeys(by)))))
+    return query.order_by(*(one.desc() for one in dict.fromkeys(by)))
 
 
 def count(conn: Connection, which: RevisionFilter, most: int) -> int:
@@ -75,6 +86,15 @@ def _after(which: RevisionFilter) -> list[ColumnElement[bool]]:
         return [listing.c.place < place]
     column = _ORDER[which.order]
     return [column <= value, or_(column < value, and_(column == value, listing.c.place < place))]
+
+
+def _bounds(conn: Connection, which: RevisionFilter) -> Iterator[ColumnElement[bool]]:
+    """Where in its order the list can begin at the earliest, so that what lies before is not walked."""
+    if which.order == "weight" and _is_of_cells(which):
+        band = conn.scalar(select(func.max(cell.c.band)).where(*_cell_conditions(which), cell.c.n > 0))
+        yield listing.c.weight < (10 * band + 10 if band is not None else 0)
+    elif which.order == "queue" and which.until is not None:
+        yield listing.c.queue_rank <= highest_rank(which.until)
 
 
 def _parts(conn: Connection, which: RevisionFilter, asked: Question | None) -> Iterator[_Part]:
@@ -154,7 +174,7 @@ def _streamed(
     which: RevisionFilter,
     by: tuple[Question, list[_Part]],
     after: list[ColumnElement[bool]],
-) -> list[int]:
+) -> Select[tuple[int]]:
     """What a search leaves, the newest first, as SQLite's index hands it over."""
     asked, parts = by
     found = search.found(conn, "revision", asked)
@@ -163,4 +183,4 @@ def _streamed(
         found = found.where(place < read_cursor(which.cursor, "newest")[0])
     rest = [part.holds for part in parts if not part.search]
     query = found.with_only_columns(listing.c.revision_id).join(listing, listing.c.place == place + 0)
-    return list(conn.scalars(query.where(*rest).order_by(place.desc()).limit(which.limit)))
+    return query.where(*rest).order_by(place.desc()).limit(which.limit)

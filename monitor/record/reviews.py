@@ -8,10 +8,11 @@ the machine's own stays in the judgement, untouched.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.model import (
     Change,
@@ -23,10 +24,12 @@ from monitor.model import (
     QueueCounts,
     Review,
     ReviewAct,
+    ReviewStatus,
     Revision,
     Visit,
 )
-from monitor.record import chain, revisions
+from monitor.ports import RevisionFilter
+from monitor.record import chain, listing, revisions
 from monitor.record.pack import chunks, pack, unpack_judgement
 from monitor.record.proof import UNREADABLE, Step
 from monitor.record.schema import review as entry
@@ -36,7 +39,7 @@ from monitor.reviewing import checked, queue_rank, standing_changed, standing_of
 
 #: A visit ends when nothing was looked at for so long.
 VISIT = timedelta(minutes=30)
-REVIEWED = ("confirmed", "overridden")
+REVIEWED: tuple[ReviewStatus, ...] = ("confirmed", "overridden")
 PAGE = 500
 _VERDICT = ("change", "disclosure", "label", "changed")
 
@@ -142,30 +145,22 @@ def people(conn: Connection, most: int) -> list[str]:
 
 def counts(conn: Connection, person: str, seen: int, most: int) -> QueueCounts:
     """How many wait, wait for this person, were reviewed, and came after revision number `seen`."""
-    status = revision.c.status
-    numbers = [
-        _counted(conn, most, *conditions)
-        for conditions in (
-            (status == "open",),
-            (status == "open", revision.c.assignee == person),
-            (status.in_(REVIEWED),),
-            (status == "dismissed",),
-            (revision.c.id > seen,),
-        )
-    ]
-    return QueueCounts(most, *numbers)
-
-
-def _counted(conn: Connection, most: int, *conditions: ColumnElement[bool]) -> int:
-    listed = (revision.c.same_as.is_(None), revision.c.changed)
-    some = select(revision.c.id).where(*conditions, *listed).limit(most).subquery()
-    return conn.scalar(select(func.count()).select_from(some)) or 0
+    changed = RevisionFilter(changed_only=True)
+    asked = (
+        replace(changed, statuses=("open",)),
+        replace(changed, statuses=("open",), assignee=person),
+        replace(changed, statuses=REVIEWED),
+        replace(changed, statuses=("dismissed",)),
+        replace(changed, after_id=seen),
+    )
+    return QueueCounts(most, *(min(listing.count(conn, one, most), most) for one in asked))
 
 
 def news(conn: Connection, after: int, most: int) -> News:
     """What was recorded after revision number `after`."""
     newest = conn.scalar(select(func.max(revision.c.id))) or 0
-    count = _counted(conn, most, revision.c.id > after) if newest > after else 0
+    fresh = RevisionFilter(changed_only=True, after_id=after)
+    count = min(listing.count(conn, fresh, most), most) if newest > after else 0
     return News(max(newest, after), count)
 
 

@@ -160,9 +160,11 @@ def _ranked(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
 
 def _by_source(own: Sequence[RevisionOutline], report: Report) -> tuple[SourceRow, ...]:
     watched = {one.source: one for one in report.watched}
+    of: dict[str, list[RevisionOutline]] = {name: [] for name in watched}
+    for one in own:
+        of.setdefault(one.source, []).append(one)
     rows = []
-    for name in sorted({*watched, *(one.source for one in own)}):
-        mine = [one for one in own if one.source == name]
+    for name, mine in sorted(of.items()):
         how = watched.get(name)
         rows.append(
             SourceRow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from monitor.model import Correction, Document, Edit, Revision, Version
 from monitor.reviewing import verdict_of
@@ -16,13 +16,13 @@ def owns_up(revision: Revision) -> bool:
     return revision.provenance == "observed" and bool(_wrong(revision))
 
 
-def correction_of(revision: Revision, versions: Sequence[Version]) -> Correction | None:
-    """When the error of a correction was first seen, by the article's versions; None where it was never seen
-    standing, as when the version before was inferred."""
+def correction_of(revision: Revision, earlier: Iterable[Version]) -> Correction | None:
+    """When the error of a correction was first seen, by the versions before the step, the latest first: no
+    more of them are asked for than it stands in. None where it was never seen standing, as when the version
+    before was inferred."""
     wrong = _wrong(revision)
     standing: Version | None = None
-    before = [one for one in versions if one.number <= revision.from_version]
-    for version in sorted(before, key=lambda one: one.number, reverse=True):
+    for version in earlier:
         if version.provenance == "inferred":
             continue
         if not any(_stands(edit, version.document) for edit in wrong):

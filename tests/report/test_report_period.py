@@ -92,14 +92,14 @@ CORRECTED: Revision = replace(
 
 def test_an_error_is_timed_from_the_first_version_seen_with_it() -> None:
     versions = [version(1, "The ferry left."), version(2, f"{WRONG} It left."), version(3, WRONG)]
-    found = correction_of(CORRECTED, versions)
+    found = correction_of(CORRECTED, reversed(versions))
     assert found is not None
     assert (found.error_seen_at, found.told_at) == (NOON + 2 * HOUR, LATER)
 
 
 def test_an_error_that_went_and_came_again_is_timed_from_its_return() -> None:
     versions = [version(1, WRONG), version(2, "The ferry left."), version(3, WRONG)]
-    found = correction_of(CORRECTED, versions)
+    found = correction_of(CORRECTED, reversed(versions))
     assert found is not None and found.error_seen_at == NOON + 3 * HOUR
 
 
