@@ -308,3 +308,8 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     """The sentences of a text, trimmed. Abbreviations, initials, decimals and ordinals do not end
     one; quotation marks that close after the stop belong to it."""
     return [text[start:end] for start, end in sentence_spans(text, language)]
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, cut to so many characters where it is longer, the last of them an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -6,6 +6,7 @@ It decides nothing: what an edit means has been judged before it is told.
 from __future__ import annotations
 
 from monitor.model import Edit, Facet, FacetKind, Reason
+from monitor.text import shortened
 
 #: A change of one of these is a change of what is said.
 MEANING: frozenset[FacetKind] = frozenset(
@@ -34,8 +35,7 @@ def told(facet: Facet) -> str:
 
 
 def short(text: str | None) -> str:
-    text = text or ""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
+    return shortened(text or "", SHOWN)
 
 
 def reasons_for(edit: Edit, rule: str, number: int) -> list[Reason]:

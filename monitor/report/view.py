@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Edit, EditOp, Facet, Judgement, NoticeChange, Reason, Revision
+from monitor.model import Edit, EditOp, Facet, Judgement, NoticeChange, Revision
 from monitor.report.diff import Pieces, excerpt, inline, sides
 from monitor.report.escape import language_tag, shown_blank
+from monitor.report.sentence import ReasonView, reasons_of, summary_of
 from monitor.report.words import ENGLISH, N_, Words, capital
 from monitor.reviewing import verdict_of
 
@@ -80,6 +81,8 @@ class JudgementView:
     called for; `lead` is the excerpt of the edit that matters most."""
 
     summary: str
+    #: In which the summary is, when it could not be told in the reader's language.
+    summary_language: str
     label: str
     change: str
     disclosure: str
@@ -93,7 +96,7 @@ class JudgementView:
     uncovered: tuple[int, ...]
     #: Their places, for where the edits themselves are not shown.
     uncovered_places: str
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ReasonView, ...]
     lead: Pieces
     language: str
     #: What a person put in the machine's place, beside what that said.
@@ -110,8 +113,10 @@ def judgement_view(
     views = tuple(_edit_view(number, edit, covers, words) for number, edit in enumerate(judgement.edits))
     minor = {number for number, edit in enumerate(judgement.edits) if edit.significance == "technical"}
     silent = uncovered(judgement)
+    summary, spoken = summary_of(judgement, words)
     return JudgementView(
-        summary=verdict.summary or f"{words.LABEL[verdict.label]}: {words.CHANGE[verdict.change]}",
+        summary=summary or f"{words.LABEL[verdict.label]}: {words.CHANGE[verdict.change]}",
+        summary_language=spoken,
         label=verdict.label,
         change=words.CHANGE[verdict.change],
         disclosure=verdict.disclosure,
@@ -124,7 +129,7 @@ def judgement_view(
         notices=tuple(_notice_view(number, change, words) for number, change in enumerate(judgement.notices)),
         uncovered=silent,
         uncovered_places=_places([views[number].where for number in silent], words),
-        reasons=verdict.reasons,
+        reasons=reasons_of(judgement, words),
         lead=_lead(judgement),
         language=language_tag(language),
     )
@@ -196,10 +201,15 @@ def _edit_view(number: int, edit: Edit, covers: list[tuple[int, ...]], words: Wo
         inline=inline(edit),
         before=before,
         after=after,
-        facets=tuple(_facet_view(facet, edit, words) for facet in edit.facets),
+        facets=tuple(_facet_view(facet, edit, words) for facet in edit.facets if not _is_link(facet, edit)),
         links=edit.links,
         covered_by=tuple(index for index, numbers in enumerate(covers) if number in numbers),
     )
+
+
+def _is_link(facet: Facet, edit: Edit) -> bool:
+    """Does it say no more than where a link led, which is told in full beside it?"""
+    return facet.kind == "link" and (facet.before, facet.after) in edit.links
 
 
 def _facet_view(facet: Facet, edit: Edit, words: Words) -> FacetView:

@@ -1,26 +1,21 @@
-"""The desk's languages: which there are, which one a reader is answered in, and its words.
+"""The desk's languages: which one a reader is answered in.
 
-A catalog is a `.po` file under `monitor/locale/`, read when the desk is made. What is asked for in the
-address is remembered in a cookie; without either, the browser's preference counts, then the config.
+What is asked for in the address is remembered in a cookie; without either, the browser's preference
+counts, then the config.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from gettext import GNUTranslations
 from http.cookies import CookieError, SimpleCookie
-from importlib.resources import files
-from io import BytesIO
 from typing import Final
 from urllib.parse import parse_qsl
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.report.words import ENGLISH, Words
+from monitor.report.words import ENGLISH
 from monitor.settings import LANGUAGES
 
 COOKIE: Final = "monitor_language"
@@ -28,16 +23,6 @@ _YEAR: Final = 365 * 86400
 #: Where the language of a request is left, in its scope.
 _LANGUAGE: Final = "monitor.language"
 _QUALITY: Final = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
-
-
-def read_words(language: str) -> Words:
-    """The words of one of `LANGUAGES`."""
-    if language == ENGLISH.language:
-        return ENGLISH
-    place = files("monitor").joinpath("locale", language, "LC_MESSAGES", "monitor.po")
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(place.read_bytes()), locale=language))
-    return Words(language, GNUTranslations(BytesIO(compiled.getvalue())))
 
 
 def language_of(scope: Scope) -> str:

@@ -16,11 +16,12 @@ from starlette.types import Scope
 from monitor import __version__
 from monitor.ports import Clock
 from monitor.report import environment
+from monitor.report.catalogs import read_words
 from monitor.report.words import ENGLISH, N_, Words
 from monitor.settings import LANGUAGES
 from monitor.web.access import asking, csrf_field, may
 from monitor.web.assets import Assets
-from monitor.web.languages import language_of, read_words
+from monitor.web.languages import language_of
 
 
 class Pages:

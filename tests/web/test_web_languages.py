@@ -18,9 +18,10 @@ from lxml import html as tree
 from monitor.model import Lead, SourceSpec
 from monitor.record import SqlRecords
 from monitor.report import environment, judgement_view
+from monitor.report.catalogs import read_words
 from monitor.report.words import ENGLISH, Words
 from monitor.settings import LANGUAGES, WebSettings
-from monitor.web.languages import COOKIE, choose, read_words
+from monitor.web.languages import COOKIE, choose
 from tests.report.report_samples import REVISION
 from tests.web.newsroom import NAHAR, at
 from tests.web.reading import Reader, open_desk
