@@ -99,6 +99,7 @@ def edit_json(edit: Edit) -> Json:
         "spans": [list(span) for span in edit.spans],
         "significance": edit.significance,
         "facets": [asdict(facet) for facet in edit.facets],
+        "links": [list(link) for link in edit.links],
     }
 
 

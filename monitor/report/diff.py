@@ -5,11 +5,15 @@ Pieces are (operation, text) pairs, neighbors of one operation joined. Nothing i
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from monitor.model import Edit, SpanOp
 from monitor.report.escape import shown_blank
 
 Piece = tuple[SpanOp, str]
 Pieces = tuple[Piece, ...]
+#: Characters of an address in an excerpt, and those shown before the place where two differ.
+ADDRESS, BEFORE = 120, 20
 
 
 def inline(edit: Edit) -> Pieces:
@@ -29,7 +33,33 @@ def sides(edit: Edit) -> tuple[Pieces | None, Pieces | None]:
 
 
 def excerpt(edit: Edit, context: int = 70, longest: int = 240) -> Pieces:
-    """The changed words with at most `context` characters around them, about `longest` in all."""
+    """The changed words with at most `context` characters around them, about `longest` in all; behind them
+    in brackets where a link led and leads, if that is what changed."""
+    return (*_words(edit, context, longest), *(piece for link in edit.links for piece in _targets(link)))
+
+
+def _targets(link: tuple[str | None, str | None]) -> Pieces:
+    before, after = told_apart(*link)
+    pieces: Pieces = (("equal", " ["), ("delete", before or ""), ("insert", after or ""), ("equal", "]"))
+    return tuple(piece for piece in pieces if piece[1])
+
+
+def told_apart(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """Two addresses, short enough to be read, so that one sees where they differ."""
+    pairs = zip(before or "", after or "", strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    cut = max(0, shared - BEFORE) if max(len(before or ""), len(after or "")) > ADDRESS else 0
+    return _address(before, cut), _address(after, cut)
+
+
+def _address(address: str | None, cut: int) -> str | None:
+    if not address:
+        return address
+    shown = f"…{address[cut:]}" if cut else address
+    return shown if len(shown) <= ADDRESS else shown[: ADDRESS - 1] + "…"
+
+
+def _words(edit: Edit, context: int, longest: int) -> Pieces:
     short: list[Piece] = []
     pieces = inline(edit)
     left = longest

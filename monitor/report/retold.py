@@ -15,7 +15,7 @@ from monitor.model import Revision
 
 def retold_revision(told: Mapping[str, object]) -> Revision | None:
     """The Revision that this `event` of an alert tells of; None if it tells of something else, or of no more
-    than that there was one. Link targets of edits are not told, so the value has none."""
+    than that there was one. Alerts of older releases do not tell where links of edits lead."""
     try:
         return msgspec.convert(_stored_form(told), Revision)
     except (msgspec.ValidationError, KeyError, TypeError, ValueError):

@@ -87,7 +87,7 @@ def person_of(request: Request) -> Person:
 
 
 def still_may(request: Request) -> Callable[[], bool]:
-    """Asks, whenever it is called, whether who asked would be let in now. It waits for the store: StoreError."""
+    """Asks, whenever it is called, whether who asked would be let in now; waits for the store. StoreError."""
     ask: Callable[[], bool] = request.scope[STILL]
     return ask
 

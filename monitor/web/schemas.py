@@ -33,6 +33,7 @@ from monitor.model import (
 Item = TypeVar("Item")
 #: Two strings; `prefixItems`, which a tuple makes, is beyond many readers of OpenAPI.
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
+LinkTargets = Annotated[list[str | None], Field(min_length=2, max_length=2)]
 
 
 class Shape(BaseModel):
@@ -84,6 +85,7 @@ class Edit(Shape):
     spans: list[Pair] = Field(description="Pairs of equal, insert or delete, and the text.")
     significance: Significance
     facets: list[Facet]
+    links: list[LinkTargets] = Field(description="Pairs of a link's old and new target, null for none.")
 
 
 class Reason(Shape):

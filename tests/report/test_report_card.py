@@ -53,7 +53,7 @@ def test_it_says_of_how_much_it_is_an_excerpt() -> None:
 
 def test_technical_edits_give_way() -> None:
     card = of(SPACE, LINK)
-    assert card.before is not None and words(card.before) == "the register"
+    assert card.before is not None and words(card.before) == "the register [https://a.example/one]"
 
 
 @pytest.mark.parametrize(
