@@ -108,24 +108,27 @@ PATHS = ["/", "/articles", "/sources", "/alerts", "/metrics", "/api", "/api/revi
          "/snapshots/1/raw", "/nothing"]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def guarded(filled: SqlRecords) -> Reader:
+    return Reader(open_desk(filled, OPEN), base="http://desk.example")
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_read_without_signing_in(filled: SqlRecords, path: str) -> None:
-    reader = Reader(open_desk(filled, OPEN), base="http://desk.example")
-    led = reader.get(path)
+def test_nothing_is_read_without_signing_in(guarded: Reader, path: str) -> None:
+    led = guarded.get(path)
     assert led.status_code == (401 if path.startswith("/api/") else 303)
     assert led.headers.get("location", "/sign-in").startswith("/sign-in")
-    refused = reader.get(path, accept="*/*")
+    refused = guarded.get(path, accept="*/*")
     assert refused.status_code == 401
     assert refused.headers["www-authenticate"].startswith("Basic ")
     assert refused.json()["title"] == "Sign in"
-    admitted = reader.get(path, authorization="Bearer a-long-token")
+    admitted = guarded.get(path, authorization="Bearer a-long-token")
     assert admitted.status_code == (404 if path == "/nothing" else 200)
 
 
-def test_health_stands_open_but_tells_strangers_only_yes_or_no(filled: SqlRecords) -> None:
-    reader = Reader(open_desk(filled, OPEN), base="http://desk.example")
-    assert reader.get("/healthz").json() == {"ok": True}
-    known = reader.get("/healthz", authorization=basic("ada", "lovelace"))
+def test_health_stands_open_but_tells_strangers_only_yes_or_no(guarded: Reader) -> None:
+    assert guarded.get("/healthz").json() == {"ok": True}
+    known = guarded.get("/healthz", authorization=basic("ada", "lovelace"))
     assert known.json() == {"ok": True, "detail": {"scheduler": "running"}}
 
 
@@ -134,8 +137,8 @@ def test_an_unhealthy_daemon_answers_503(filled: SqlRecords) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/api/revisions", "/healthz"])
-def test_a_rebound_name_is_turned_away(filled: SqlRecords, path: str) -> None:
-    refused = Reader(open_desk(filled), base="http://evil.example").get(path)
+def test_a_rebound_name_is_turned_away(reader: Reader, path: str) -> None:
+    refused = replace(reader, base="http://evil.example").get(path)
     assert refused.status_code == 421
     assert "ferry" not in refused.text.lower()
 
