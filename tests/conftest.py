@@ -28,6 +28,22 @@ settings.register_profile(
 settings.load_profile("house")
 
 
+#: Files whose tests take longest, the longest first. Begun last, one of them would run on alone.
+LONG = (
+    "test_web_injection.py", "test_daemon.py", "test_web_openapi.py", "test_demo.py", "test_cli_script.py",
+    "test_jobs_websub.py", "test_chain.py", "test_web_pages.py", "test_web_people.py", "test_web_signin.py",
+    "test_browser.py", "test_record_upgrade.py", "test_desk_walk.py", "test_desk_browser.py",
+    "test_people_browser.py", "test_review_browser.py", "test_injection_outputs.py", "test_cli_story.py",
+    "test_extract_hostile.py", "test_stories_week.py", "test_record_kill.py", "test_record_backup.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first. Processes take files in this order (`--no-loadscope-reorder`)."""
+    rank = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def stores_are_copies() -> Iterator[None]:
     with quick_stores():
