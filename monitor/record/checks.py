@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import Connection, insert, select, update
@@ -33,9 +33,9 @@ from monitor.record import barred, chain, held, hints, merges, moves, revisions,
 from monitor.record.bulk import insert_many, update_many
 from monitor.record.happenings import happened
 from monitor.record.pack import chunks
-from monitor.record.schema import article, check, source, state_change
+from monitor.record.schema import article, check, source, source_hour, state_change
 from monitor.record.silence import Silences
-from monitor.record.sql import AnyRow, among
+from monitor.record.sql import AnyRow, among, insert_or_add
 
 LATE = "another writer recorded a version first; this reading was left out"
 
@@ -278,18 +278,27 @@ def _look_row(one: CheckRecord, now: Standing) -> tuple[object, ...]:
 
 
 def _note_sources(conn: Connection, batch: Sequence[CheckRecord]) -> None:
-    """The last good and the last bad look of each source that had one in this batch."""
+    """The last good and the last bad look of each source that had one in this batch, and how many it had."""
     good: dict[int, datetime] = {}
     bad: dict[int, Check] = {}
+    hours: Counter[tuple[int, datetime, bool]] = Counter()
     for one in batch:
-        if one.check.result in FAILURES:
+        failed = one.check.result in FAILURES
+        hour = one.check.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        hours[one.due.article.source_id, hour, failed] += 1
+        if failed:
             bad[one.due.article.source_id] = one.check
         else:
             good[one.due.article.source_id] = one.check.at
     succeeded = [(at, number) for number, at in sorted(good.items())]
     update_many(conn, source, ("last_success_at",), succeeded)
-    failed = [(one.at, one.reason or one.result, number) for number, one in sorted(bad.items())]
-    update_many(conn, source, ("last_failure_at", "last_failure"), failed)
+    failures = [(one.at, one.reason or one.result, number) for number, one in sorted(bad.items())]
+    update_many(conn, source, ("last_failure_at", "last_failure"), failures)
+    rows = [
+        {"source_id": number, "hour": hour, "looks": count, "failed": count if failed else 0}
+        for (number, hour, failed), count in sorted(hours.items())
+    ]
+    insert_or_add(conn, source_hour, rows)
 
 
 def _tell(

@@ -1,4 +1,5 @@
-"""The tables of what was learned of hosts: their noise, their rates of change, their hints, their silence."""
+"""The tables of what was learned of hosts: their noise, their rates of change, their hints, their silence; and
+of how often sources were looked at."""
 
 from __future__ import annotations
 
@@ -50,4 +51,14 @@ silence = Table(
     Column("since", Instant, nullable=False),
     Column("articles", Integer, nullable=False),
     Column("told_at", Instant),
+)
+
+#: Looks at a source's articles that began in this hour, and how many of them failed. Kept for some days.
+source_hour = Table(
+    "source_hour",
+    metadata,
+    Column("source_id", Key, primary_key=True, autoincrement=False),
+    Column("hour", Instant, primary_key=True),
+    Column("looks", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
 )

@@ -32,6 +32,7 @@ from monitor.record.host_tables import hint as hint
 from monitor.record.host_tables import host_block as host_block
 from monitor.record.host_tables import rate as rate
 from monitor.record.host_tables import silence as silence
+from monitor.record.host_tables import source_hour as source_hour
 from monitor.record.hub_tables import subscription as subscription
 from monitor.record.journal import journal as journal
 from monitor.record.journal import token as token
@@ -55,7 +56,7 @@ from monitor.record.turn_tables import host_place as host_place
 from monitor.record.turn_tables import host_turn as host_turn
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0016"
+REVISION = "0017"
 
 source = Table(
     "source",
@@ -126,7 +127,7 @@ article = Table(
         "etag", "last_modified", "body_digest", "failures", "wall_looks", "gone_looks", "suspect_digest",
         "suspect_looks", "live",
     ).ddl_if(dialect="sqlite"),
-    Index("ix_article_source_state", "source_id", "state"),
+    Index("ix_article_source_state", "source_id", "state", "merged_into"),
 )  # fmt: skip
 
 #: Addresses that an article had before it moved: a lead to one of them is no new article.

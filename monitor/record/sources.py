@@ -10,10 +10,10 @@ from typing import Literal
 from sqlalchemy import Connection, case, false, func, insert, literal, or_, select, update
 
 from monitor.errors import NotFoundError, UsageError
-from monitor.model import FAILURES, Source, SourceHealth, SourceKind, SourceSpec
+from monitor.model import Source, SourceHealth, SourceKind, SourceSpec
 from monitor.record import articles, chain
 from monitor.record.pack import pack, unpack_spec
-from monitor.record.schema import article, check, source
+from monitor.record.schema import article, source, source_hour
 from monitor.record.sql import AnyRow
 from monitor.urls import canonical
 
@@ -202,7 +202,8 @@ def record_discovery(
 
 
 def health(conn: Connection, now: datetime, only: int | None = None) -> list[SourceHealth]:
-    """Every source, or that one alone, with the state of its articles and the last day's checks."""
+    """Every source, or that one alone, with the state of its articles and the last day's checks (by the
+    hours in which they were made)."""
     mine = () if only is None else (article.c.source_id == only,)
     states: dict[int, dict[str, int]] = {}
     counted = (
@@ -212,13 +213,13 @@ def health(conn: Connection, now: datetime, only: int | None = None) -> list[Sou
     )
     for source_id, state, count in conn.execute(counted):
         states.setdefault(source_id, {})[state] = count
-    failed = func.sum(case((check.c.result.in_(FAILURES), 1), else_=0))
     looks = (
-        select(article.c.source_id, func.count(), failed)
-        .select_from(check.join(article, article.c.id == check.c.article_id))
-        .where(check.c.at > now - timedelta(hours=24), *mine)
-        .group_by(article.c.source_id)
+        select(source_hour.c.source_id, func.sum(source_hour.c.looks), func.sum(source_hour.c.failed))
+        .where(source_hour.c.hour > now - timedelta(hours=24))
+        .group_by(source_hour.c.source_id)
     )
+    if only is not None:
+        looks = looks.where(source_hour.c.source_id == only)
     checked = {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(looks)}
     named = select(source).order_by(source.c.id)
     rows = conn.execute(named if only is None else named.where(source.c.id == only)).all()

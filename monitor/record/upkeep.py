@@ -18,12 +18,15 @@ from monitor.record.schema import (
     delivery,
     snapshot,
     source,
+    source_hour,
 )
 
 #: Every look is kept for so long; after that the last one of each article and day.
 KEEP_CHECKS = timedelta(days=90)
 #: What was delivered is kept in full for so long; after that without its payload.
 KEEP_PAYLOADS = timedelta(days=30)
+#: The tallies of looks by hour are kept for so long.
+KEEP_HOURS = timedelta(days=8)
 DAY = timedelta(days=1)
 ROLLED_UP = "checks rolled up"
 FORGOTTEN = "payloads forgotten"
@@ -73,6 +76,7 @@ def housekeeping(engine: Engine, now: datetime) -> None:
         pass
     with writing(engine) as conn:
         _forget_payloads(conn, now - KEEP_PAYLOADS)
+        conn.execute(delete(source_hour).where(source_hour.c.hour < now - KEEP_HOURS))
     tidy(engine)
 
 
