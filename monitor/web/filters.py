@@ -32,6 +32,11 @@ TABS: Final[dict[str, tuple[ReviewStatus, ...]]] = {
     "dismissed": ("dismissed",),
     "all": (),
 }
+#: What an address of the list may say.
+NAMES: Final = frozenset(
+    {"label", "change", "disclosure", "source", "search", "since", "until", "min_weight", "technical",
+     "order", "tab", "assignee", "unread", "before"}
+)  # fmt: skip
 LARGEST_ID: Final = 2**63 - 1
 PAGE: Final = 50
 LONGEST_SEARCH: Final = 200

@@ -13,6 +13,7 @@ from monitor.model import Account, ApiToken, Deed, Person, Role, ShareLink
 from monitor.web.access import deed_of, noted, person_of
 from monitor.web.people_bodies import SCOPES
 from monitor.web.people_schemas import AccountChange, NewAccount, NewShare, NewToken
+from monitor.web.sharing import list_subject
 from monitor.web.tools import DeskTools
 
 ROLE_OF_SCOPE = {scope: Role[role] for role, scope in SCOPES.items()}
@@ -109,10 +110,10 @@ class PeopleActs:
                 raise UsageError(f"the subject of a link to one {asked.kind} is its number")
             found = self._records.revision if asked.kind == "revision" else self._records.article
             found(int(subject) if asked.kind == "revision" else subject)  # type: ignore[arg-type]
-        now, secret = self._tools.clock(), new_secret()
-        link = ShareLink(
-            0, asked.kind, subject, person_of(request).name, now, now + timedelta(days=asked.days)
-        )
+        now, secret, person = self._tools.clock(), new_secret(), person_of(request)
+        if asked.kind == "list":
+            subject = list_subject(self._records, person, subject, now)
+        link = ShareLink(0, asked.kind, subject, person.name, now, now + timedelta(days=asked.days))
         noted(request)
         made = self._change(self._records.add_share, kept_of(secret), link, self._by(request))
         return made, f"/shared/{secret}"

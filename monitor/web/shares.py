@@ -13,7 +13,6 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query, Request
-from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -22,13 +21,13 @@ from monitor.errors import MonitorError
 from monitor.model import Revision, Role, ShareKind, ShareLink
 from monitor.ports import RevisionFilter
 from monitor.report import revision_view
-from monitor.web.access import needs
-from monitor.web.filters import read_filter
+from monitor.web.access import needs, person_of
 from monitor.web.people_acts import PeopleActs
 from monitor.web.people_bodies import standing_of
 from monitor.web.people_schemas import NewShare
 from monitor.web.queries import Id
 from monitor.web.render import Pages
+from monitor.web.sharing import list_filter, list_words
 from monitor.web.tools import DeskTools
 
 #: How many revisions a link to an article or a list shows.
@@ -51,8 +50,11 @@ def shares_router(tools: DeskTools, pages: Pages) -> APIRouter:
         return pages.page("shares.html", {"here": "shares", "rows": rows})
 
     @router.get("/new")
-    def ask(kind: ShareKind, subject: Annotated[str, Query(max_length=2000)] = "") -> Response:
-        return pages.page("share.html", {"here": "shares", "kind": kind, "subject": subject})
+    def ask(
+        request: Request, kind: ShareKind, subject: Annotated[str, Query(max_length=2000)] = ""
+    ) -> Response:
+        said = list_words(subject, person_of(request).name, pages.words) if kind == "list" else []
+        return pages.page("share.html", {"here": "shares", "kind": kind, "subject": subject, "said": said})
 
     @router.post("")
     def make(
@@ -111,12 +113,13 @@ def held_link(tools: DeskTools, secret: str) -> ShareLink:
 def filter_of(link: ShareLink) -> RevisionFilter:
     if link.kind == "article":
         return RevisionFilter(article_id=int(link.subject), changed_only=True, limit=MOST)
-    return replace(read_filter(QueryParams(link.subject)).which, cursor=None, before_id=None, limit=MOST)
+    return replace(list_filter(link), limit=MOST)
 
 
 def _alone(which: RevisionFilter, revision_id: int) -> RevisionFilter:
     """Of what is asked for only that one."""
-    return replace(which, before_id=revision_id + 1, after_id=revision_id - 1, order="newest", limit=1)
+    after = max(revision_id - 1, which.after_id or 0)
+    return replace(which, before_id=revision_id + 1, after_id=after, order="newest", limit=1)
 
 
 def _list(tools: DeskTools, pages: Pages, link: ShareLink, path: str) -> Response:
@@ -125,7 +128,7 @@ def _list(tools: DeskTools, pages: Pages, link: ShareLink, path: str) -> Respons
         "link": link,
         "article": tools.records.article(link.subject) if link.kind == "article" else None,
         "entries": [(one, revision_view(one, None, pages.words)) for one in found],
-        "chips": read_filter(QueryParams(link.subject)).chips() if link.kind == "list" else [],
+        "said": list_words(link.subject, link.made_by, pages.words) if link.kind == "list" else [],
         "path": path,
         "most": MOST if len(found) == MOST else None,
     }
