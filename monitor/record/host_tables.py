@@ -1,5 +1,5 @@
-"""The tables of what was learned of hosts: their noise, their rates of change, their hints, their silence; and
-of how often sources were looked at."""
+"""The tables of what was learned of hosts: their noise, their rates of change, their hints, their silence;
+and of how often sources were looked at."""
 
 from __future__ import annotations
 
