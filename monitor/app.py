@@ -165,10 +165,21 @@ class App:
         self._terminal = terminal or sys.stderr
         self._on_done = on_done
         self._on_event = on_event
+        self._shared = False
         self.settings = settings
         self.channels: dict[str, Channel] = self._open_channels(settings)
         self.checker = Checker(self._check_tools(), self._checked, self._happened)
         self.courier = Courier(self._deliver_tools())
+
+    def share(self) -> None:
+        """From now on be one of many processes on this store: hosts' turns and alerts are claimed there."""
+        self._shared = True
+        self._share_turns()
+        self.courier.use(self._deliver_tools())
+
+    def _share_turns(self) -> None:
+        if self._shared:
+            self.fetcher.share_turns(self.records, self.threads.read)
 
     def _check_tools(self) -> CheckTools:
         return CheckTools(
@@ -227,6 +238,7 @@ class App:
             self.threads.read,
             self.settings.deliver,
             self.metrics.delivered,
+            self._shared,
         )
 
     async def make_up(self) -> None:
@@ -248,6 +260,7 @@ class App:
         if settings.fetch != self.settings.fetch:
             self._retired.append(self.fetcher)
             self.fetcher = HttpFetcher(settings.fetch, self.clock, self.transport, environ=os.environ)
+            self._share_turns()
         if isinstance(self.examiner, ExaminePool) and settings.examine != self.settings.examine:
             self.examiner.retire()
             self._retired.append(self.examiner)

@@ -24,6 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
+from monitor.dividing import Hands, Hire, our_turn
 from monitor.drawing import Cards
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.exchange import witness_one
@@ -52,7 +53,7 @@ HOUSEKEEPING = 3600.0
 #: How long a stopping daemon waits for pages under way.
 GRACE = 20.0
 #: Parts of the config that are read once, at the start.
-UNTIL_RESTART = ("data", "store", "web")
+UNTIL_RESTART = ("data", "store", "web", "workers")
 
 
 class Daemon:
@@ -78,6 +79,8 @@ class Daemon:
         self._watch = Watch(settings.watch, settings.data, app.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._hearing = Hearing(app)
+        #: Set where others look at articles and send alerts.
+        self.hands: Hands | None = None
 
     async def serve(self, listener: socket.socket | None) -> None:
         """Run until stopped. Raises what made the store fail."""
@@ -102,6 +105,8 @@ class Daemon:
             try:
                 await self._last_words()
             finally:
+                if self.hands:
+                    await self.hands.aclose()
                 await self._hearing.aclose()
                 await app.aclose(GRACE)
         if self._failure:
@@ -125,9 +130,8 @@ class Daemon:
         jobs: list[tuple[Callable[[], Awaitable[object]], float]] = [
             (self._discover, DISCOVER),
             (self._hear, DISCOVER),
-            (self._check, TICK),
             (self.app.make_up, DISCOVER),
-            (self.app.courier.tick, TICK),
+            *self._doing(),
             (self._look_around, WATCH),
             (self._tidy, HOUSEKEEPING),
             (self._witness, HOUSEKEEPING),
@@ -148,6 +152,12 @@ class Daemon:
         # running instances", a job cut off while stopping) are no news to anybody.
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler.start()
+
+    def _doing(self) -> list[tuple[Callable[[], Awaitable[object]], float]]:
+        """Looks and deliveries: done here, or handed out."""
+        if self.hands is None:
+            return [(self._check, TICK), (self.app.courier.tick, TICK)]
+        return [(self._hand_out, TICK), (self.hands.rescue, self.app.settings.workers.stalled_seconds / 3)]
 
     def _guarded(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         """A job that fails ends the daemon loudly: what a site does wrong never gets this far."""
@@ -180,6 +190,10 @@ class Daemon:
         if not self._watch.paused:
             await self.app.checker.tick()
         self.app.metrics.in_flight.set(self.app.checker.in_flight)
+
+    async def _hand_out(self) -> None:
+        if self.hands:
+            await self.hands.tick(looks=not self._watch.paused)
 
     async def _look_around(self) -> None:
         alerts = self._watch.look(await self._silence())
@@ -302,8 +316,9 @@ class Daemon:
         return stop
 
 
-def run(settings: Settings, config_path: Path | None = None) -> int:
-    """`monitor run`: hold the lock, serve until told to stop. Raises MonitorError on refusal."""
+def run(settings: Settings, config_path: Path | None = None, hire: Hire | None = None) -> int:
+    """`monitor run`: hold the lock, serve until told to stop. Who is hired does the looks and
+    deliveries. Raises MonitorError on refusal."""
     web = settings.web
     desk_url = f"http://{web.host}:{web.port}" if web.enabled else None
     holder = Holder(os.getpid(), system_clock(), desk_url)
@@ -313,9 +328,14 @@ def run(settings: Settings, config_path: Path | None = None) -> int:
         lock.tell(replace(holder, paused_because=reason))
 
     try:
-        listener = _listen(settings) if web.enabled else None
+        # A standby has no desk before it takes over.
+        listener = _listen(settings) if web.enabled and hire is None else None
         with Log(settings.log, settings.data, stderr=True) as written:
-            asyncio.run(_run(settings, config_path, listener, rests, written.use))
+
+            def daemon(app: App) -> Daemon:
+                return Daemon(settings, config_path, app, rests, written.use)
+
+            asyncio.run(_run(settings, listener, hire, daemon))
     finally:
         lock.release()
     return 0
@@ -323,23 +343,30 @@ def run(settings: Settings, config_path: Path | None = None) -> int:
 
 async def _run(
     settings: Settings,
-    config_path: Path | None,
     listener: socket.socket | None,
-    rests: Callable[[str | None], None],
-    log_as: Callable[[LogSettings], None],
+    hire: Hire | None,
+    daemon: Callable[[App], Daemon],
 ) -> None:
     app = App(settings, terminal=sys.stdout)
     try:
         refusal = check_binding(settings.web, app.records.has_accounts())
-        if refusal and listener:
+        if refusal and settings.web.enabled:
             raise EnvironmentRefused(refusal)
-        app.records.hold(holder_name())
+        if hire is None:
+            app.records.hold(holder_name())
+        elif not await our_turn(app):
+            await app.aclose()
+            return
+        watching = daemon(app)
+        if hire is not None:
+            watching.hands = hire(app)
+            listener = _listen(settings) if settings.web.enabled else None
     except BaseException:
         await app.aclose()
         raise
     desk = f", desk at http://{settings.web.host}:{settings.web.port}" if listener else ""
     log.info("watching; data in %s%s", settings.data, desk)
-    await Daemon(settings, config_path, app, rests, log_as).serve(listener)
+    await watching.serve(listener)
     log.info("stopped")
 
 

@@ -48,10 +48,11 @@ def blotted(text: str) -> str:
 class Log:
     """Logs from construction to `close`. EnvironmentRefused when the file cannot be written.
 
-    Other libraries are heard from `WARNING` up, this program from `settings.level` up.
+    Without a `data` folder there is no file. Other libraries are heard from `WARNING` up, this program from
+    `settings.level` up.
     """
 
-    def __init__(self, settings: LogSettings, data: Path, *, stderr: bool) -> None:
+    def __init__(self, settings: LogSettings, data: Path | None, *, stderr: bool) -> None:
         self._settings, self._data, self._stderr = settings, data, stderr
         self._root, self._own = logging.getLogger(), logging.getLogger("monitor")
         self._levels = self._root.level, self._own.level
@@ -76,7 +77,7 @@ class Log:
         self._own.setLevel(self._levels[1])
 
     def _begin(self, settings: LogSettings) -> None:
-        handlers = [_file_handler(settings, self._data)]
+        handlers: list[logging.Handler] = [_file_handler(settings, self._data)] if self._data else []
         if self._stderr:
             handlers.append(logging.StreamHandler(sys.stderr))
         self._end()

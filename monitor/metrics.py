@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
 
 from monitor.model import CheckRecord, Revision, StateChange
+from monitor.ports import QueueStanding
 
 
 class _Registry(CollectorRegistry):
@@ -39,6 +40,21 @@ class Metrics:
         self.last_success = Gauge(
             "monitor_last_success_timestamp_seconds", "When a look last succeeded", registry=self._registry
         )
+
+        self._jobs = Gauge(
+            "monitor_queue_jobs", "Jobs for workers, by state", ["state"], registry=self._registry
+        )
+        self._oldest = Gauge(
+            "monitor_queue_oldest_seconds", "How long the oldest job has waited", registry=self._registry
+        )
+        self._workers = Gauge("monitor_workers", "Workers heard of lately", registry=self._registry)
+
+    def queue(self, standing: QueueStanding) -> None:
+        """How the queue of a scheduler stands."""
+        for state, jobs in standing.jobs.items():
+            self._jobs.labels(state).set(jobs)
+        self._oldest.set(standing.oldest_seconds)
+        self._workers.set(standing.workers)
 
     def checked(self, record: CheckRecord) -> None:
         self._checks.labels(record.check.result).inc()

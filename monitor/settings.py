@@ -81,6 +81,17 @@ class DeliverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkersSettings:
+    """Work divided among processes. A job has at most `batch` articles of one host, a worker runs `jobs` at
+    once and says every `heartbeat_seconds` that it lives; silent for `stalled_seconds`, it counts as dead."""
+
+    batch: int = 100
+    jobs: int = 32
+    heartbeat_seconds: float = 10.0
+    stalled_seconds: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class WebSettings:
     """Where the desk listens, and who is let in. Any address but a loopback one needs accounts, a token or a
     password. `public_url` is where it can be reached from outside, without a slash at its end."""
@@ -168,6 +179,7 @@ class Settings:
     examine: ExamineSettings = ExamineSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     deliver: DeliverSettings = DeliverSettings()
+    workers: WorkersSettings = WorkersSettings()
     web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     watch: WatchSettings = WatchSettings()

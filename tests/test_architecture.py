@@ -32,6 +32,7 @@ LAYERS: dict[str, int] = {
         [
             "metrics",
             "app",
+            "dividing",
             "drawing",
             "exchange",
             "hearing",
@@ -42,6 +43,7 @@ LAYERS: dict[str, int] = {
             "telling",
             "daemon",
             "queue",
+            "working",
         ],
         6,
     ),

@@ -68,6 +68,7 @@ def _root(
 
 for command in (
     running.run,
+    running.worker,
     running.demo,
     running.init,
     running.status,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -16,19 +17,56 @@ from monitor.cli.context import CONFIG_NAME, opened, place_of, settings_of
 from monitor.cli.output import RowFormat, write, write_json, write_line
 from monitor.cli.progress import progress
 from monitor.errors import EnvironmentRefused, UsageError
+from monitor.settings import Settings
 
 
 def run(
     web: Annotated[bool, typer.Option("--web/--no-web", help="Serve the desk.")] = True,
+    work: Annotated[
+        bool, typer.Option("--work/--no-work", help="Look and alert here, or leave it to `monitor worker`.")
+    ] = True,
     config: options.Config = None,
 ) -> None:
-    """Run the daemon: look at articles in their rhythm, alert, serve the desk."""
+    """Run the daemon: look at articles in their rhythm, alert, serve the desk.
+
+    With --no-work it schedules and serves, and looks and alerts are left to workers on a PostgreSQL store;
+    a second one stands by and takes over when the first one ends.
+    """
     from monitor import daemon
 
     settings = settings_of(config, secrets=True)
     if not web:
         settings = replace(settings, web=replace(settings.web, enabled=False))
-    raise typer.Exit(daemon.run(settings, config))
+    if work:
+        raise typer.Exit(daemon.run(settings, config))
+    _refuse_alone(settings)
+    from monitor.queue import Handing
+
+    raise typer.Exit(daemon.run(settings, config, Handing))
+
+
+def worker(config: options.Config = None) -> None:
+    """Work for a scheduler (`monitor run --no-work`): look at articles, send alerts.
+
+    As many as you like, on any machines that reach the PostgreSQL store. SIGTERM and Ctrl-C end it once what
+    is under way is done.
+    """
+    settings = settings_of(config, secrets=True)
+    _refuse_alone(settings)
+    from monitor import working
+
+    raise typer.Exit(working.run(settings))
+
+
+def _refuse_alone(settings: Settings) -> None:
+    """Work is divided on a server's store, by a queue that is an extra."""
+    if settings.store.startswith("sqlite:"):
+        raise UsageError(
+            "work is divided among processes on a PostgreSQL store only: name one in the config, as "
+            "`store: postgresql://user@host/database`; on SQLite `monitor run` does everything"
+        )
+    if find_spec("procrastinate") is None:
+        raise EnvironmentRefused("Workers need their queue: pip install 'monitor[postgres]'")
 
 
 def demo(
@@ -85,6 +123,7 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
     elsewhere = None if holder else running.store_holder(settings)
     with opened(settings) as records:
         counts, head = records.counts(datetime.now(UTC)), records.head()
+        queue = records.queue_standing()
     if format is RowFormat.TEXT:
         line = f"running: process {holder.pid} since {holder.started_at:%Y-%m-%d %H:%M} UTC" if holder else ""
         write(line or (f"running: {elsewhere}, as the store tells" if elsewhere else "not running"))
@@ -94,6 +133,10 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
             write(f"checks wait: {holder.paused_because}")
         write(f"data: {settings.data}")
         print_counts(counts, datetime.now(UTC))
+        if queue is not None:
+            write(f"workers: {queue.workers}")
+            write("jobs: " + ", ".join(f"{jobs} {state}" for state, jobs in queue.jobs.items()))
+            write(f"oldest job waiting: {queue.oldest_seconds:.0f} s")
         if head is not None:
             write(f"journal: ends at entry {head.sequence}, digest {head.digest}")
     else:
@@ -106,6 +149,7 @@ def status(format: options.Rows = RowFormat.TEXT, config: options.Config = None)
             "elsewhere": elsewhere,
             "data": str(settings.data),
             "store": counts_body(counts),
+            "queue": asdict(queue) if queue else None,
             "journal": head_json(head),
         }
         (write_json if format is RowFormat.JSON else write_line)(row)

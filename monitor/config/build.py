@@ -31,6 +31,7 @@ from monitor.settings import (
     WatchSettings,
     WaybackSettings,
     WebSettings,
+    WorkersSettings,
 )  # fmt: skip
 from monitor.urls import check_url, host
 
@@ -60,6 +61,7 @@ def build(tree: Tree, folder: Path, environ: Mapping[str, str], *, secrets: bool
         examine=_stage(checker, "examine", sections.ExamineSection, ExamineSettings()),
         schedule=_stage(checker, "schedule", sections.ScheduleSection, ScheduleSettings()),
         deliver=_stage(checker, "deliver", sections.DeliverSection, DeliverSettings()),
+        workers=_workers(checker),
         web=_web(checker),
         log=_stage(checker, "log", sections.LogSection, LogSettings()),
         watch=_watch(checker),
@@ -95,6 +97,14 @@ def _stage(checker: Checker, name: str, shape: type[sections.Section], defaults:
     """The defaults of a stage with what its section says; durations get their unit's name."""
     section = checker.section(shape, checker.tree.part(name), (name,))
     return defaults if section is None else _filled(section, defaults)
+
+
+def _workers(checker: Checker) -> WorkersSettings:
+    workers = _stage(checker, "workers", sections.WorkersSection, WorkersSettings())
+    if workers.stalled_seconds < 2 * workers.heartbeat_seconds:
+        right = "give it at least twice `heartbeat`: a worker may be late once"
+        checker.complain(("workers", "stalled"), "is too short", right)
+    return workers
 
 
 def _filled(section: sections.Section, defaults: T, leave: frozenset[str] = frozenset()) -> T:

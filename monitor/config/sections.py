@@ -259,6 +259,13 @@ class DeliverSection(Section):
     join_after: Duration | None = None
 
 
+class WorkersSection(Section):
+    batch: Count | None = None
+    jobs: Count | None = None
+    heartbeat: Annotated[Duration, Field(ge=1)] | None = None
+    stalled: Annotated[Duration, Field(ge=3)] | None = None
+
+
 class WebSection(Section):
     enabled: bool | None = None
     listen: Listen | None = None
@@ -328,6 +335,7 @@ class RootSection(Section):
     examine: dict[str, object] = {}
     schedule: dict[str, object] = {}
     deliver: dict[str, object] = {}
+    workers: dict[str, object] = {}
     web: dict[str, object] = {}
     log: dict[str, object] = {}
     watch: dict[str, object] = {}

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.jobs.address import at_own_address
@@ -54,6 +55,8 @@ class Checker:
         self._on_done = on_done
         self._on_event = on_event
         self._looks: dict[int, asyncio.Task[None]] = {}
+        #: Who waits until a look under way is over.
+        self._over: dict[int, asyncio.Event] = {}
         self._done: asyncio.Queue[CheckRecord] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
@@ -97,6 +100,23 @@ class Checker:
         self._start([one for one in due if one.article.id not in self._looks])
         await self.drain()
 
+    async def look(self, article_ids: Sequence[int]) -> None:
+        """Look once at those of these articles that are due, and wait until that is written; other looks may
+        be under way beside them."""
+        self._raise_if_failed()
+        tools = self._tools
+        found = await tools.read(tools.records.due, tools.clock(), len(article_ids), article_ids)
+        now = tools.clock()
+        mine = [one for one in found if _is_due(one, now)]
+        over = [self._over.setdefault(one.article.id, asyncio.Event()) for one in mine]
+        self._start([one for one in mine if one.article.id not in self._looks])
+        if not mine or self._writer is None:
+            return
+        written: asyncio.Future[Any] = asyncio.gather(*(one.wait() for one in over))
+        await asyncio.wait([written, self._writer], return_when=asyncio.FIRST_COMPLETED)
+        written.cancel()
+        self._raise_if_failed()
+
     async def drain(self, grace_seconds: float | None = None) -> None:
         """Wait for the looks under way, then for the writer. After the grace the rest is given up."""
         if self._looks:
@@ -135,12 +155,12 @@ class Checker:
         try:
             record = await look_at(due, self._tools)
         except asyncio.CancelledError:
-            self._looks.pop(due.article.id, None)
+            self._forget(due.article.id)
             raise
         except Exception as error:
             # No site can cause this: it is a fault of ours or of the store, and ends the round.
-            self._looks.pop(due.article.id, None)
             self._failure = self._failure or error
+            self._forget(due.article.id)
             return
         # Handed over: the writer forgets the look when it is written, not before.
         self._done.put_nowait(record)
@@ -156,12 +176,17 @@ class Checker:
         tools = self._tools
         events = await tools.write(tools.records.record_checks, batch, tools.outbox)
         for record in batch:
-            self._looks.pop(record.due.article.id, None)
+            self._forget(record.due.article.id)
             self._note(record)
             self._on_done(record)
             self._done.task_done()
         for event in events:
             self._on_event(event)
+
+    def _forget(self, article_id: int) -> None:
+        self._looks.pop(article_id, None)
+        if over := self._over.pop(article_id, None):
+            over.set()
 
     def _note(self, record: CheckRecord) -> None:
         due, check = record.due, record.check
@@ -174,6 +199,10 @@ class Checker:
             self.failing = True
         else:
             self.last_success, self.failing = check.at, False
+
+
+def _is_due(one: DueArticle, now: datetime) -> bool:
+    return one.article.next_check_at is not None and one.article.next_check_at <= now
 
 
 async def look_at(due: DueArticle, tools: CheckTools) -> CheckRecord:

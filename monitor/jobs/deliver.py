@@ -24,6 +24,8 @@ BATCH = 200
 #: Refusals in a row after which a channel is left alone until the next tick.
 REFUSALS = 3
 SEND_SECONDS = 60.0
+#: For so long an alert belongs to the process that sends it.
+CLAIM_SECONDS = 2 * SEND_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class DeliverTools:
     read: InThread
     settings: DeliverSettings
     on_taken: Callable[[], None] = lambda: None
+    #: Do other processes send from the same outbox? Then each alert is claimed first.
+    shared: bool = False
 
 
 def next_attempt(
@@ -72,6 +76,13 @@ class Courier:
         for channel, queue in queues.items():
             if channel not in self._under_way:
                 self._under_way[channel] = asyncio.create_task(self._send_all(channel, queue))
+
+    async def deliver(self, channel: str) -> int:
+        """Send what is due for this channel, and wait; returns how many alerts were taken."""
+        tools = self._tools
+        others = tuple(name for name in tools.channels if name != channel)
+        due = await tools.read(tools.records.due_deliveries, tools.clock(), BATCH, others)
+        return await self._work_through(channel, [one for one in due if one.channel == channel])
 
     async def drain(self, grace_seconds: float | None = None) -> int:
         """Wait for what is under way; returns how many alerts were taken. What is cut off after the
@@ -127,6 +138,8 @@ class Courier:
 
 async def send_one(delivery: Delivery, tools: DeliverTools) -> bool:
     """Send one alert and mark what came of it; True when the channel took it."""
+    if tools.shared and not await _claimed(delivery, tools):
+        return False
     outcome = await _send(delivery, tools)
     now = tools.clock()
     if isinstance(outcome, Delivered):
@@ -137,6 +150,13 @@ async def send_one(delivery: Delivery, tools: DeliverTools) -> bool:
     log.warning("alert %d to %s: %s", delivery.alert.id, delivery.channel, outcome.reason)
     await tools.write(tools.records.record_delivery, delivery.id, now, outcome.reason, again)
     return False
+
+
+async def _claimed(delivery: Delivery, tools: DeliverTools) -> bool:
+    """Is it ours to send? Another worker may have sent it, or be about to."""
+    now = tools.clock()
+    until = now + timedelta(seconds=CLAIM_SECONDS)
+    return await tools.write(tools.records.claim_delivery, delivery.id, now, until)
 
 
 async def _send(delivery: Delivery, tools: DeliverTools) -> DeliveryOutcome:

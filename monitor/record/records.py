@@ -9,12 +9,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from monitor.errors import StoreInUse
 from monitor.record.admitting import SqlAdmitting
 from monitor.record.copies import Step
 from monitor.record.engine import explained, open_engine
 from monitor.record.exchange import SqlExchange
 from monitor.record.figures import SqlReporting
 from monitor.record.finding import SqlFinding
+from monitor.record.handing import SqlHanding, workers
 from monitor.record.hearing import SqlHearing
 from monitor.record.hold import hold
 from monitor.record.migrate import migrate
@@ -46,6 +48,7 @@ class SqlRecords(
     SqlWatching,
     SqlHearing,
     SqlTurns,
+    SqlHanding,
     SqlTelling,
     SqlResending,
     SqlReading,
@@ -61,9 +64,17 @@ class SqlRecords(
         self._engine = engine
         self._hold: Connection | None = None
 
-    def hold(self, name: str) -> None:
+    def hold(self, name: str, *, among_workers: bool = False) -> None:
         with explained(self._engine):
             self._hold = hold(self._engine, name)
+            if self._hold is None or among_workers:
+                return
+            there = workers(self._hold)
+        if there:
+            raise StoreInUse(
+                f"{there} of `monitor worker` were at work on this store within the last minute: "
+                "run the scheduler alone (`monitor run --no-work`), or end them and wait"
+            )
 
     def close(self) -> None:
         if self._hold is not None:

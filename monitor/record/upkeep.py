@@ -40,8 +40,8 @@ def counts(conn: Connection, now: datetime) -> StoreCounts:
     return StoreCounts(
         sources=_count(conn, source, source.c.active),
         articles=_count(conn, article),
-        versions=conn.scalar(select(func.sum(article.c.versions))) or 0,
-        revisions=conn.scalar(select(func.sum(cell.c.n)).where(cell.c.provenance == "observed")) or 0,
+        versions=int(conn.scalar(select(func.sum(article.c.versions))) or 0),
+        revisions=int(conn.scalar(select(func.sum(cell.c.n)).where(cell.c.provenance == "observed")) or 0),
         snapshots=_count(conn, snapshot),
         # Looks ever made: those rolled up since are counted too, and nothing has to be read through.
         checks=conn.scalar(select(func.max(check.c.id))) or 0,
