@@ -41,6 +41,7 @@ FOLLOW = 20
 SIDE_BY_SIDE = 8
 #: A file or a page source is looked at again after this long, in case its baseline changed.
 FILE_SECONDS = 3600.0
+_UNASKED = "the server says 304 to a question that was not asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ async def _read_corrections(source: Source, tools: DiscoverTools) -> str | None:
     outcome = await tools.fetcher.fetch(FetchRequest(url, reach=source.spec.reach))
     match outcome:
         case NotModified():
-            return f"{url}: the server says 304 to a question that was not asked"
+            return f"{url}: {_UNASKED}"
         case Fetched(snapshot=page):
             entries = sources.read_corrections(page.final_url or url, page.body)
             await tools.write(tools.records.record_declared, source.id, entries, tools.clock())
@@ -204,9 +205,13 @@ async def _read_offers(source: Source, tools: DiscoverTools) -> tuple[str | None
 
 
 async def _note_hub(source: Source, read: dict[str, Offer], tools: DiscoverTools) -> None:
+    """Say what hub a feed offers where that is new, and once after a start: it may have been dropped while
+    nobody looked."""
     url = source.spec.location
-    before, now = tools.offers.get(url, Offer()), read.get(url)
-    if now is not None and now.hub != before.hub:
+    before, now = tools.offers.get(url), read.get(url)
+    if now is None or source.spec.kind is not SourceKind.FEED:
+        return
+    if before is None or now.hub != before.hub:
         await tools.write(tools.records.offer_hub, source.id, now.hub, tools.clock())
 
 
@@ -219,14 +224,19 @@ async def _read_offer(
         FetchRequest(url, known.etag, known.last_modified, reach=source.spec.reach)
     )
     match outcome:
-        case NotModified():
+        case NotModified() if url in tools.offers:
             return known, (), None
+        case NotModified():
+            return None, (), f"{url}: {_UNASKED}"
         case Fetched(snapshot=page):
             found = sources.read(source.spec.kind, page.final_url or url, page.body, page.media_type)
+            if found.problem is not None:
+                # Not remembered: "not modified" since then would be no news that it is mended.
+                return None, found.leads, found.problem
             headers = {name.lower(): value for name, value in page.headers}
             place, is_feed = page.final_url or url, source.spec.kind is SourceKind.FEED
             hub = sources.hub_of(place, page.headers, found) if is_feed else None
             offer = Offer(headers.get("etag"), headers.get("last-modified"), found.follow, hub)
-            return offer, found.leads, found.problem
+            return offer, found.leads, None
         case _:
             return None, (), f"{url}: {outcome.reason}"

@@ -51,8 +51,8 @@ Finding = Literal["declared elsewhere", "declared there too", "not seen", "unmat
 @dataclass(frozen=True, slots=True)
 class Declared:
     """An entry of a page of corrections, and the article that it speaks of, if that is tracked. `url` is the
-    first story that it links to, `revision_id` the change that it may tell of: one that no notice on
-    the article declared, or else one that did."""
+    first story that it links to, `revision_id` the change that it may tell of: the one whose figures, names
+    and words it holds; of none or several, the first that no notice on the article declared."""
 
     id: int
     article_id: int | None

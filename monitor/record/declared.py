@@ -2,21 +2,24 @@
 
 An entry is matched by a link to the article, now or formerly at that address, or else by its headline,
 word for word. Set against the revisions of the article when it is asked for, never before: what is
-seen later may be what an entry told of.
+seen later may be what an entry told of. Of several, an entry speaks of the one whose figures, names and
+words it holds.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, select, update
 
+from monitor.judge import likeness
 from monitor.model import Declared, Entry, Finding
 from monitor.ports import DeclaredFilter
 from monitor.record import articles
+from monitor.record.pack import chunks, unpack_judgement
 from monitor.record.schema import article, declared, revision, source
 from monitor.record.sql import AnyRow, insert_new
 
@@ -68,7 +71,13 @@ def of_article(conn: Connection, article_id: int) -> list[Declared]:
     """What was declared of an article elsewhere, in the order in which it was seen, each set against
     what was seen on the article itself."""
     rows = conn.execute(_FOUND.where(declared.c.article_id == article_id).order_by(declared.c.id))
-    return [_declared(row) for row in rows]
+    return _told(conn, rows.all())
+
+
+def of_source(conn: Connection, source_id: int) -> list[Declared]:
+    """What was declared elsewhere of a source's articles."""
+    mine = select(article.c.id).where(article.c.source_id == source_id)
+    return _told(conn, conn.execute(_FOUND.where(declared.c.article_id.in_(mine))).all())
 
 
 def filtered(conn: Connection, which: DeclaredFilter) -> list[Declared]:
@@ -76,43 +85,73 @@ def filtered(conn: Connection, which: DeclaredFilter) -> list[Declared]:
     query = _FOUND.order_by(declared.c.id.desc()).limit(which.limit)
     if which.source is not None:
         query = query.where(source.c.name == which.source)
-    if which.before_id is not None:
-        query = query.where(declared.c.id < which.before_id)
     if which.finding is not None:
-        query = query.where(_IS[which.finding])
-    return [_declared(row) for row in conn.execute(query)]
+        query = query.where(_MAY_BE[which.finding])
+    found: list[Declared] = []
+    before = which.before_id
+    while True:
+        page = query if before is None else query.where(declared.c.id < before)
+        some = _told(conn, conn.execute(page).all())
+        found += [one for one in some if which.finding in (None, one.finding)]
+        if len(some) < which.limit or len(found) >= which.limit:
+            return found[: which.limit]
+        before = some[-1].id
 
 
-def _step(*disclosures: str) -> ScalarSelect[int]:
-    """The first change of meaning that was seen on the article and so declared there, or not."""
-    seen = (revision.c.article_id == declared.c.article_id, revision.c.provenance == "observed")
-    own = (*seen, revision.c.same_as.is_(None), revision.c.change == "substantive")
-    return (
-        select(func.min(revision.c.id)).where(*own, revision.c.disclosure.in_(disclosures)).scalar_subquery()
-    )
-
-
-_SILENT, _TOLD = _step("undisclosed", "partly_disclosed"), _step("disclosed")
-_FOUND = select(
-    declared, source.c.name, source.c.location, _SILENT.label("silent"), _TOLD.label("told")
-).join_from(declared, source)
+_FOUND = select(declared, source.c.name, source.c.location).join_from(declared, source)
+_SILENT, _TOLD = frozenset(("undisclosed", "partly_disclosed")), frozenset(("disclosed",))
+#: Changes of which an entry may speak.
+_STEPS = and_(
+    revision.c.provenance == "observed",
+    revision.c.same_as.is_(None),
+    revision.c.change == "substantive",
+    revision.c.disclosure.in_((*_SILENT, *_TOLD)),
+)
 _NO_ONE = declared.c.article_id.is_(None)
-_IS: dict[Finding, ColumnElement[bool]] = {
+_CHANGED = exists().where(revision.c.article_id == declared.c.article_id, _STEPS)
+#: Which entries a finding is looked for among: of which change they speak, their words decide.
+_MAY_BE: dict[Finding, ColumnElement[bool]] = {
     "unmatched": _NO_ONE,
-    "declared elsewhere": _SILENT.is_not(None),
-    "declared there too": and_(_SILENT.is_(None), _TOLD.is_not(None)),
-    "not seen": and_(~_NO_ONE, _SILENT.is_(None), _TOLD.is_(None)),
+    "declared elsewhere": _CHANGED,
+    "declared there too": _CHANGED,
+    "not seen": and_(~_NO_ONE, ~_CHANGED),
 }
 
 
-def _declared(row: AnyRow) -> Declared:
+def _told(conn: Connection, rows: Sequence[AnyRow]) -> list[Declared]:
+    steps = _steps(conn, {row.article_id for row in rows if row.article_id is not None})
+    return [_declared(row, steps.get(row.article_id, [])) for row in rows]
+
+
+def _steps(conn: Connection, ids: Iterable[int]) -> dict[int, list[AnyRow]]:
+    """The changes of meaning that were seen on these articles, in order."""
+    found: dict[int, list[AnyRow]] = {}
+    for some in chunks(ids):
+        columns = (revision.c.id, revision.c.article_id, revision.c.disclosure, revision.c.judgement)
+        query = select(*columns).where(revision.c.article_id.in_(some), _STEPS).order_by(revision.c.id)
+        for row in conn.execute(query):
+            found.setdefault(row.article_id, []).append(row)
+    return found
+
+
+def _meant(text: str, steps: Sequence[AnyRow]) -> AnyRow | None:
+    """The change of which the text says most; of those of which it says nothing, the first that no notice
+    on the article accounts for."""
+    if len(steps) < 2:
+        return steps[0] if steps else None
+    alike = [likeness(text, unpack_judgement(one.judgement).edits) for one in steps]
+    best = max(alike)
+    nearest = [one for one, like in zip(steps, alike, strict=True) if like == best]
+    return next((one for one in nearest if one.disclosure in _SILENT), nearest[0])
+
+
+def _declared(row: AnyRow, steps: Sequence[AnyRow]) -> Declared:
     finding: Finding = "not seen"
+    meant = _meant(row.text, steps)
     if row.article_id is None:
         finding = "unmatched"
-    elif row.silent is not None:
-        finding = "declared elsewhere"
-    elif row.told is not None:
-        finding = "declared there too"
+    elif meant is not None:
+        finding = "declared elsewhere" if meant.disclosure in _SILENT else "declared there too"
     return Declared(
         id=row.id,
         article_id=row.article_id,
@@ -123,5 +162,5 @@ def _declared(row: AnyRow) -> Declared:
         seen_at=row.seen_at,
         matched_by=row.matched_by,
         finding=finding,
-        revision_id=row.told if row.silent is None else row.silent,
+        revision_id=meant.id if meant is not None else None,
     )

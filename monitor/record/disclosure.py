@@ -14,10 +14,10 @@ from statistics import median
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, literal_column, or_, select
 
 from monitor.model import Coverage, DisclosureRecord
-from monitor.record import sources
+from monitor.record import declared, sources
 from monitor.record.pack import chunks
 from monitor.record.rates import GOOD
-from monitor.record.schema import article, check, declared, revision
+from monitor.record.schema import article, check, revision
 
 #: Looks that count towards coverage are no older; those before are rolled up.
 LATELY = timedelta(days=30)
@@ -114,20 +114,9 @@ def _delays(conn: Connection, source_id: int) -> list[float]:
 
 
 def _told_elsewhere(conn: Connection, source_id: int) -> int:
-    """Changes not declared on articles of which a page of corrections speaks."""
-    speaks = select(declared.c.article_id).where(declared.c.article_id.is_not(None))
-    query = (
-        select(func.count())
-        .select_from(revision)
-        .join(article, article.c.id == revision.c.article_id)
-        .where(
-            article.c.source_id == source_id,
-            _seen(revision),
-            revision.c.disclosure.in_(_NOT_DECLARED),
-            revision.c.article_id.in_(speaks),
-        )
-    )
-    return conn.scalar(query) or 0
+    """Changes not, or not wholly, declared on their articles of which a page of corrections speaks."""
+    found = declared.of_source(conn, source_id)
+    return len({one.revision_id for one in found if one.finding == "declared elsewhere"})
 
 
 # how closely we looked

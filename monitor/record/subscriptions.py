@@ -31,7 +31,8 @@ _own = subscription.c
 
 
 def offer(conn: Connection, source_id: int, hub: Hub | None, now: datetime) -> None:
-    """The source offers this hub from now on; what was agreed with any other one comes to its end."""
+    """The source offers this hub from now on; what was agreed with any other one comes to its end. What
+    stands already goes on as it is."""
     others = [_own.source_id == source_id, _own.state != "ending"]
     if hub is not None:
         same = (_own.source_id == source_id, _own.hub == hub.url, _own.topic == hub.topic)

@@ -117,3 +117,14 @@ def test_what_a_feed_offers_again_is_tracked_once(tmp_path: Path) -> None:
         )
         assert tracked == [server.url("/story")]
     assert problem is None
+
+
+def test_a_broken_feed_that_has_not_changed_is_still_broken(tmp_path: Path) -> None:
+    with Server() as server:
+        broken = page("<html><body>Back soon</body></html>", ("ETag", '"1"'))
+        server.routes |= {"/feed": broken, "/robots.txt": Reply(404)}
+        spec = SourceSpec("paper", SourceKind.FEED, server.url("/feed"))
+        assert discover(tmp_path, spec, times=2) == ([], "this is an HTML page, not a feed")
+        assert server.paths.count("/feed") == 2
+        server.routes["/feed"] = Reply(304)
+        assert "304" in (discover(tmp_path, spec)[1] or "")

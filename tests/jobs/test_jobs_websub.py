@@ -328,6 +328,34 @@ def test_a_feed_that_changes_its_hub_leaves_the_old_one(scene: Scene) -> None:
     assert scene.store.hubs() == []
 
 
+def test_a_hub_that_was_dropped_while_nobody_looked_is_left(scene: Scene) -> None:
+    scene.watch()
+    assert scene.one.state == "active"
+    scene.offers.clear()
+    scene.later(seconds=FEED_SECONDS)
+    scene.read()
+    assert scene.one.state == "active" and len(scene.hub.asked) == 1
+
+    scene.offers.clear()
+    scene.publish("first", hub=None)
+    scene.later(seconds=FEED_SECONDS)
+    scene.read()
+    scene.tick()
+    assert scene.store.hubs() == [] and scene.hub.asked[-1]["hub.mode"] == "unsubscribe"
+
+
+def test_a_feed_that_breaks_for_an_hour_keeps_its_hub(scene: Scene) -> None:
+    scene.watch()
+    for forgotten in (False, True):
+        if forgotten:
+            scene.offers.clear()
+        scene.press.routes["/feed"] = page("<html><body>Back soon</body></html>")
+        scene.later(seconds=FEED_SECONDS)
+        scene.read()
+        assert scene.one.state == "active"
+        assert "HTML page" in (scene.store.source_health(scene.now)[0].last_failure or "")
+
+
 def test_a_desk_that_moves_is_told_to_its_hubs(scene: Scene, tmp_path: Path) -> None:
     scene.watch()
     scene.hub.at_once = False

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.lists import print_declared
-from monitor.model import SourceKind, SourceSpec
+from monitor.model import Finding, SourceKind, SourceSpec
+from monitor.ports import DeclaredFilter
 from tests.stories.press import Press
 from tests.stories.test_stories import rewrite
 from tests.stories.test_stories_sources import publish
@@ -71,6 +72,38 @@ def test_an_entry_is_set_against_what_was_seen(world: World, capsys: pytest.Capt
     assert records.revision(one.revision_id).article_url == f"{BASE}/harbor-tolls"
     assert len(world.articles()) == 3 and len(world.alerts()) == alerts
     the_desk_tells_of_them(world, one.article_id or 0)
+
+
+def test_an_entry_speaks_of_the_change_whose_words_it_holds(world: World) -> None:
+    """One change was silent and one declared; each entry goes to its own, and finds what became of it."""
+    rewrite(world, "library-bells", "9,200 readers", "9,700 readers")
+    world.pass_time(hours=8)
+    note = "An earlier version of this article misstated the number of readers. It is 9,900, not 9,700."
+    rewrite(world, "library-bells", "9,700 readers", "9,900 readers")
+    world.room.edit("library-bells", notes=(("Correction", note),))
+    world.pass_time(hours=8)
+    found = [one for one in world.revisions() if one.judgement.verdict.change == "substantive"]
+    assert [one.judgement.verdict.disclosure for one in found] == ["disclosed", "undisclosed"]
+    second, first = (one.id for one in found)
+    declare(
+        world,
+        'The petition had 9,700 readers, not 9,200. <a href="/library-bells">Story</a>',
+        'It was signed by 9,900, not by 9,700. <a href="/library-bells">Story</a>',
+        'A picture beside it was credited to the wrong hand. <a href="/library-bells">Story</a>',
+    )
+    records = world.app.records
+    told = records.declared(world.article("library-bells").id)
+    assert [(one.finding, one.revision_id) for one in told] == [
+        ("declared elsewhere", first),
+        ("declared there too", second),
+        ("declared elsewhere", first),
+    ]
+    counts: dict[Finding, int] = {"declared elsewhere": 2, "declared there too": 1, "not seen": 0}
+    for finding, count in counts.items():
+        assert len(records.all_declared(DeclaredFilter(finding=finding))) == count
+        assert len(records.all_declared(DeclaredFilter(finding=finding, limit=1))) == min(count, 1)
+    record = records.disclosure_record(world.article("library-bells").source_id, world.now)
+    assert record.told_elsewhere == 1
 
 
 def the_desk_tells_of_them(world: World, article_id: int) -> None:
