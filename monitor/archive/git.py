@@ -22,6 +22,7 @@ from monitor.archive.shelf import Shelf
 from monitor.errors import EnvironmentRefused, UsageError
 from monitor.model import Article, Block, Document, Revision, Snapshot, Version
 from monitor.report.escape import one_line, visible
+from monitor.reviewing import override_words, verdict_of
 from monitor.transfer import BadCapture, CaptureEntry, ExportedArticle, MakeSnapshot, Recorded
 
 COMMITTER = "monitor <monitor@localhost>"
@@ -128,9 +129,11 @@ def _message(article: Article, version: Version, step: Revision | None) -> str:
     if step is None:
         first = f"first version: {one_line(version.document.headline or article.url or 'without a headline')}"
     else:
-        verdict = step.judgement.verdict
+        verdict = verdict_of(step)
         first = f"{verdict.label}: {one_line(verdict.summary)}"
     told = [f"URL: {article.url}", f"Version: {version.number}", f"Provenance: {version.provenance}"]
+    put = override_words(step) if step is not None else None
+    told += [f"Override: {one_line(put)}"] if put else []
     return "\n".join([first, "", *told, f"Content-Digest: {version.document.content_digest}", ""])
 
 

@@ -40,6 +40,7 @@ COLUMNS: Tables = {
     "revisions": (
         "id", "article", "url", "source", "from_version", "to_version", "provenance", "seen_after",
         "seen_at", "changed", "change", "disclosure", "label", "weight", "summary", "edits", "notices",
+        "review", "standing_change", "standing_disclosure", "standing_label", "overridden_by",
     ),
 }  # fmt: skip
 _NUMBERS = frozenset(
@@ -171,11 +172,16 @@ def _revision_row(revision: Revision) -> Json:
     told = revision_json(revision)
     after, at = told["seen_between"]
     counted = {"edits": len(told["edits"]), "notices": len(told["notices"])}
+    review = told["review"]
+    stands = {f"standing_{name}": review[name] for name in ("change", "disclosure", "label")}
     return {
         **{name: told.get(name) for name in COLUMNS["revisions"]},
         "seen_after": after,
         "seen_at": at,
         **counted,
+        **stands,
+        "review": review["status"],
+        "overridden_by": review["override"] and review["override"]["by"],
     }
 
 

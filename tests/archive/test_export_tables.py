@@ -15,6 +15,7 @@ from monitor.archive.tables import COLUMNS, CsvTables, JsonLines, ParquetTables,
 from monitor.archive.warc import WarcArchive
 from monitor.errors import UsageError
 from monitor.jobs.exporting import chosen, export
+from monitor.model import Opinion
 from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords
 from monitor.report import visible
@@ -103,6 +104,25 @@ def test_a_repository_has_a_commit_for_each_version_in_order(filled: SqlRecords,
     assert git(folder, "status", "--porcelain") == ""
     files = git(folder, "ls-files").split()
     assert len(files) == 2 and all(name.startswith("herald.example/") for name in files)
+
+
+def test_an_override_counts_and_is_told_beside_the_machine_s_label(
+    filled: SqlRecords, tmp_path: Path
+) -> None:
+    step = filled.revisions(RevisionFilter())[0]
+    verdict = step.judgement.verdict
+    said = Opinion("Ana", "override", label="clarification", note="see\nthe print edition")
+    filled.put_reviews([step.id], said, later(9))
+    out(filled, GitExport(empty(tmp_path / "repo")))
+    message = git(tmp_path / "repo", "log", "-1", "--format=%B")
+    assert message.startswith(f"clarification: {verdict.summary}\n")
+    [line] = [line for line in message.splitlines() if line.startswith("Override: ")]
+    assert f"was: {verdict.label}" in line and "overridden by Ana" in line and "print edition" in line
+    out(filled, CsvTables(empty(tmp_path / "csv")))
+    with (tmp_path / "csv" / "revisions.csv").open(newline="") as file:
+        [row] = csv.DictReader(file)
+    assert (row["label"], row["standing_label"]) == (verdict.label, "clarification")
+    assert (row["review"], row["overridden_by"]) == ("overridden", "Ana")
 
 
 def test_the_same_store_gives_the_same_commits(filled: SqlRecords, tmp_path: Path) -> None:
