@@ -6,6 +6,9 @@ Each upgrade is one transaction: a store is old or new, never between.
 from __future__ import annotations
 
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +24,10 @@ log = logging.getLogger(__name__)
 
 #: Any number: two programs that open a new PostgreSQL store at once take turns by it.
 LOCK = 77_410_205
+
+
+#: Seconds between two words in the log about work that takes long.
+PATIENCE = 5.0
 
 
 def migrate(engine: Engine, *, keep_copy: bool = True, step: Step = lambda done, total: None) -> None:
@@ -40,12 +47,33 @@ def migrate(engine: Engine, *, keep_copy: bool = True, step: Step = lambda done,
             f"this release knows them up to {REVISION}). Install that release, or name another store."
         )
     if found is not None and keep_copy:
-        _keep_copy(engine, found, step)
-    with writing(engine) as conn:
+        with telling(f"copying the store before its tables go from {found} to {REVISION}"):
+            _keep_copy(engine, found, step)
+    with telling(f"bringing the store's tables from {found} to {REVISION}"), writing(engine) as conn:
         if engine.dialect.name == "postgresql":
             conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         upgrade(conn)
         chain.adopt(conn)
+
+
+@contextmanager
+def telling(what: str, patience: float = PATIENCE) -> Iterator[None]:
+    """Say in the log that this is being done, and for how long, while it takes longer than `patience`."""
+    done = threading.Event()
+
+    def tell() -> None:
+        waited = 0.0
+        while not done.wait(patience):
+            waited += patience
+            log.warning("%s: %.0f s so far", what, waited)
+
+    thread = threading.Thread(target=tell, name="telling", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def _keep_copy(engine: Engine, found: str, step: Step) -> None:

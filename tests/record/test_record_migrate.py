@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import textwrap
@@ -17,7 +18,7 @@ from sqlalchemy import inspect, text
 from monitor.errors import StoreError, StoreTooNew
 from monitor.record import SqlRecords, open_records
 from monitor.record.engine import open_engine, reading, writing
-from monitor.record.migrate import revision_of
+from monitor.record.migrate import revision_of, telling
 from monitor.record.schema import REVISION, metadata
 from monitor.record.upgrade import newest
 
@@ -114,3 +115,21 @@ def test_opening_a_store_that_is_up_to_date_needs_no_alembic(tmp_path: Path) -> 
         check=True,
     )
     assert done.stdout.strip() == "False"
+
+
+def test_what_takes_long_is_told_in_the_log_until_it_is_done(caplog: pytest.LogCaptureFixture) -> None:
+    told = threading.Event()
+
+    class Hears(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            told.set()
+
+    heard, log = Hears(), logging.getLogger("monitor.record.migrate")
+    log.addHandler(heard)
+    try:
+        with telling("copying", patience=0.01):
+            assert told.wait(60)
+    finally:
+        log.removeHandler(heard)
+    assert caplog.messages[0].startswith("copying: ")
+    assert not [one for one in threading.enumerate() if one.name == "telling"]
