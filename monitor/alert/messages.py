@@ -33,7 +33,10 @@ def _revision_alert(revision: Revision, article: Article, rule: Rule) -> Alert:
     verdict, put = verdict_of(revision), override_words(revision)
     lines = [verdict.summary, *([put] if put else []), ""]
     lines += [f"- {reason.rule}: {reason.evidence}" for reason in verdict.reasons]
-    lines += ["", f"{verdict.label} · {verdict.change} · {verdict.disclosure} · weight {verdict.weight}"]
+    lines += [
+        "",
+        f"{verdict.label} · {verdict.change} · {_in_words(verdict.disclosure)} · weight {verdict.weight}",
+    ]
     lines += [article.url or "", f"revision {revision.id}: `monitor show {revision.id}`"]
     return Alert(
         id=0,
@@ -58,6 +61,11 @@ def _state_alert(change: StateChange, article: Article, rule: Rule) -> Alert:
         article_id=article.id,
         payload={**state_change_json(change), "url": article.url, "source": article.source},
     )
+
+
+def _in_words(value: str) -> str:
+    """A value of the contract as a person reads it: "note without change"."""
+    return value.replace("_", " ")
 
 
 def _name(article: Article) -> str:

@@ -7,6 +7,7 @@ from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import markdown, markdown_link
 from monitor.report.view import EditView, FacetView, JudgementView, NoticeView, revision_view
+from monitor.text import shortened
 
 
 def revision_markdown(revision: Revision) -> str:
@@ -42,6 +43,10 @@ def entry_markdown(revision: Revision) -> list[str]:
         lines += ["", markdown(view.override)]
     if view.lead:
         lines += ["", f"> {_marked(view.lead)}"]
+    for notice in view.notices:
+        if notice.status != "kept":
+            shown = shortened(notice.text, words.NOTICE_SHOWN)
+            lines += ["", f"{markdown(notice.title)}: {markdown(f'“{shown}”')}"]
     return [*lines, "", f"No notice accounts for: {view.uncovered_places}."] if view.uncovered else lines
 
 

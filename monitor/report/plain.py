@@ -11,6 +11,7 @@ from monitor.report import words
 from monitor.report.diff import Pieces
 from monitor.report.escape import one_line
 from monitor.report.view import EditView, JudgementView, NoticeView, judgement_view, revision_view
+from monitor.text import shortened
 
 _MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 
@@ -53,6 +54,7 @@ def entry_text(revision: Revision, width: int = 100) -> list[str]:
         ),
         *wrapped(view.override or "", width, "    "),
         *wrapped(_marked(view.lead), width, "    "),
+        *(line for notice in view.notices for line in _told(notice, width)),
         *wrapped(
             f"No notice accounts for: {view.uncovered_places}." if view.uncovered else "", width, "    "
         ),
@@ -112,6 +114,13 @@ def _notice(notice: NoticeView, width: int) -> list[str]:
     if notice.covers:
         lines += wrapped(f"accounts for {words.listed(notice.covers, 'edit')}", width, "     ")
     return lines
+
+
+def _told(notice: NoticeView, width: int) -> list[str]:
+    """A notice of a revision in a report: what stood there before and stays is not told again."""
+    if notice.status == "kept":
+        return []
+    return wrapped(f"{notice.title}: “{shortened(notice.text, words.NOTICE_SHOWN)}”", width, "    ")
 
 
 def _change(before: str | None, after: str | None) -> str:

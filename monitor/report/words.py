@@ -28,6 +28,9 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+#: A notice is cut short in a report after so many characters.
+NOTICE_SHOWN = 300
+
 INFERRED = N_("inferred from the notice, not observed")
 SUSPECT = N_("held back: the page may not have been read well")
 

@@ -35,6 +35,8 @@ class Asking:
 
 #: What is being asked: templates learn it here, each request in a context of its own.
 ASKING: ContextVar[Asking] = ContextVar("asking")
+#: Said to a program that may not do what it asks.
+_BY_TOKEN = " A token may do what both its scope and the role of its person allow."
 #: The field of a form that holds the token.
 FIELD = "csrf"
 
@@ -98,9 +100,8 @@ def needs(role: Role) -> Callable[[Request], Person]:
     def allowed(request: Request) -> Person:
         person = person_of(request)
         if person.role < role:
-            raise HTTPException(
-                403, f"This takes the role of {role.name.lower()}; yours is {person.role.name.lower()}."
-            )
+            said = f"This takes the role of {role.name.lower()}; yours is {person.role.name.lower()}."
+            raise HTTPException(403, f"{said}{_BY_TOKEN if 'authorization' in request.headers else ''}")
         return person
 
     return allowed

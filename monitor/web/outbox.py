@@ -55,6 +55,7 @@ def _add_page(router: APIRouter, tools: DeskTools, pages: Pages) -> None:
             "here": "alerts",
             "rows": [(one, delivery_state(one)) for one in found],
             "tabs": {"waiting": counts.alerts_waiting, "failed": counts.alerts_failed, "delivered": None},
+            "held": records.waiting() if wanted in (None, "waiting") else [],
             "wanted": wanted,
             "older": _address(wanted, before=str(found[-1].id)) if len(found) == PAGE else None,
             "resent": _before(asked.get("resent", "")),

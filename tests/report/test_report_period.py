@@ -11,13 +11,22 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from monitor.model import Correction, Revision, RevisionOutline, Version
+from monitor.model import Correction, NoticeChange, Revision, RevisionOutline, Version
 from monitor.report import report_body, report_csv, report_html, report_markdown, report_text
 from monitor.report.figures import figures
 from monitor.report.plots import bars, columns
 from monitor.report.timing import correction_of, owns_up
 from tests import values
-from tests.report.report_samples import LATER, NOON, NUMBER, REVISION, outline, report_of, with_payload
+from tests.report.report_samples import (
+    LATER,
+    NOON,
+    NOTICE,
+    NUMBER,
+    REVISION,
+    outline,
+    report_of,
+    with_payload,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -53,6 +62,25 @@ def test_every_form_says_how_much_was_watched_and_what_it_does_not_show() -> Non
         assert "nothing is said here of why a change was made" in said
     body = report_body(report_of(REVISION))
     assert body["watched"] == {"articles": 12, "looked_at": 11, "looks": 480, "failed": 3}
+
+
+def test_every_form_tells_the_words_of_the_notices() -> None:
+    """A retraction without its words would be half a report."""
+    told = "ferry carried 47 passengers, not 41"
+    for form in (report_text, report_markdown, report_html):
+        said = " ".join(form(report_of(REVISION)).split())
+        assert "Correction, added" in said
+        assert said.count(told) == 1
+
+
+def test_a_long_notice_is_cut_short() -> None:
+    notice = replace(NOTICE, text="Correction: " + "very long " * 100)
+    changes = (NoticeChange("added", notice, ()), NoticeChange("kept", NOTICE, ()))
+    revision = replace(REVISION, judgement=replace(REVISION.judgement, notices=changes))
+    for form in (report_text, report_markdown, report_html):
+        said = " ".join(form(report_of(revision)).split())
+        assert 20 < said.count("very long") < 40
+        assert "passengers, not 41" not in said
 
 
 def test_a_source_without_revisions_stands_in_the_table_too() -> None:

@@ -203,8 +203,11 @@ def test_times_are_the_readers_and_can_be_put_back(opened: Any, desk: str, stock
     page.goto(f"{desk}/articles/{stocked.article(FERRY).id}")
     first = page.locator("section[aria-labelledby=versions] time").last
     expect(first).to_have_text("2026-05-04 04:20")
+    choice = page.locator("option").first
+    expect(choice).to_have_text("1, 2026-05-04 04:20")
     page.get_by_role("button", name="Show them in UTC").click()
     expect(first).to_have_text("2026-05-04 02:20 UTC")
+    expect(choice).to_have_text("1, 2026-05-04 02:20 UTC")
     page.reload()
     expect(first).to_have_text("2026-05-04 02:20 UTC")
     page.get_by_role("button", name="Show them in Europe/Berlin").click()

@@ -9,7 +9,7 @@ import pytest
 from lxml import html as tree
 
 from monitor.errors import NotFoundError, UsageError
-from monitor.model import Alert, Deed, Role
+from monitor.model import Alert, Deed, Role, Waiting
 from monitor.record import SqlRecords
 from tests.values import NOW
 from tests.web.newsroom import at
@@ -71,6 +71,18 @@ def test_the_page_offers_each_and_all(sqlite_store: SqlRecords) -> None:
     assert states(sqlite_store)["failed"] == 0
     assert "/alerts/resend" not in reader.page("/alerts")
     assert [one.action for one in sqlite_store.audit(None, 10)] == ["sent again"] * 2
+
+
+def test_the_page_tells_what_rules_hold_back(
+    sqlite_store: SqlRecords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Waiting("morning", ("mail",), "digest", at(60), 37, at(1), at(2), 9)
+    monkeypatch.setattr(sqlite_store, "waiting", lambda: [held])
+    reader = Reader(open_desk(sqlite_store))
+    page = tree.fromstring(reader.page("/alerts"))
+    (told,) = page.xpath("//ul[contains(@class, 'standing')]/li")
+    assert "rule morning: 37 held back until" in " ".join(told.text_content().split())
+    assert "held back" not in reader.page("/alerts?state=failed")
 
 
 def test_the_page_goes_on_where_the_last_one_ended(sqlite_store: SqlRecords) -> None:

@@ -171,7 +171,8 @@ def test_a_token_does_what_scope_and_role_allow_until_it_ends(house: House) -> N
     assert program.api("GET", "/api/me", reading).json() == {"name": "Rosa", "role": "reader"}
     assert program.api("GET", "/api/me", judging).json() == {"name": "Rosa", "role": "reviewer"}
     asked = {"kind": "revision", "subject": "1"}
-    assert program.api("POST", "/api/shares", reading, json=asked).status_code == 403
+    refused = program.api("POST", "/api/shares", reading, json=asked)
+    assert (refused.status_code, "both its scope and the role" in refused.json()["detail"]) == (403, True)
     assert program.api("POST", "/api/shares", judging, json=asked).status_code == 201
     # Neither the page nor the store tells it again.
     assert reading not in rosa.get("/account").text

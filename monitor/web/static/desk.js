@@ -28,6 +28,9 @@
       const [day, time] = format.format(new Date(element.dataset.at)).split(" ");
       element.textContent = element.dataset.form === "day" ? day : time;
     }
+    for (const option of document.querySelectorAll("option[data-seen]")) {
+      option.textContent = `${option.value}, ${format.format(new Date(option.dataset.seen))}${name === "UTC" ? " UTC" : ""}`;
+    }
     zone.textContent = name === "UTC" ? inUtc : line.dataset.own.replace("ZONE", name);
     button.textContent = name === "UTC" ? line.dataset.toOwn.replace("ZONE", own) : line.dataset.toUtc;
     button.dataset.next = name === "UTC" ? own : "UTC";
