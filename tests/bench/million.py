@@ -16,6 +16,7 @@ import asyncio
 import json
 import os
 import resource
+import socket
 import subprocess
 import sys
 import time
@@ -77,7 +78,12 @@ def serve(port: int) -> None:
 def newsroom(port: int) -> Iterator[None]:
     process = get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     process.start()
-    time.sleep(2)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        except OSError:
+            time.sleep(0.2)
     yield
     process.terminate()
 
