@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from monitor.ports import RevisionFilter, places_between, read_cursor
 from monitor.record import search
@@ -111,8 +111,9 @@ def _parts(conn: Connection, which: RevisionFilter, asked: Question | None) -> I
         yield _Part(condition, size, same)
     if asked is not None:
         found = search.found(conn, "revision", asked)
-        told = select(revision_text.c.text).where(revision_text.c.place == listing.c.place)
-        there = exists(told.where(search.holds(asked, revision_text.c.text)).correlate(listing))
+        # As a value, asked row by row: a condition PostgreSQL may turn into a join with all that is found.
+        told = select(search.holds(asked, revision_text.c.text)).correlate(listing)
+        there = told.where(revision_text.c.place == listing.c.place).scalar_subquery().is_(True)
         yield _Part(listing.c.place.in_(found), search.size(conn, found, GATHERED), there, search=True)
 
 
