@@ -31,11 +31,12 @@ settings.load_profile("house")
 #: Files whose tests take longest, the longest first. Begun last, one of them would run on alone.
 LONG = (
     "test_web_injection.py", "test_desk_browser.py", "test_daemon.py", "test_cli_script.py",
-    "test_workers.py", "test_chain.py", "test_record_checks.py", "test_web_openapi.py", "test_injection_outputs.py",
-    "test_jobs_websub.py", "test_browser.py", "test_record_upgrade.py", "test_cli_story.py",
-    "test_record_revisions.py", "test_people_browser.py", "test_record_concurrency.py", "test_demo.py",
-    "test_web_pages.py", "test_record_takedown.py", "test_record_kill.py", "test_record_held.py",
-    "test_compare_laws.py", "test_web_guard.py", "test_review_browser.py", "test_desk_walk.py",
+    "test_workers.py", "test_chain.py", "test_record_checks.py", "test_web_openapi.py",
+    "test_injection_outputs.py", "test_jobs_websub.py", "test_browser.py", "test_record_upgrade.py",
+    "test_cli_story.py", "test_record_revisions.py", "test_people_browser.py",
+    "test_record_concurrency.py", "test_demo.py", "test_web_pages.py", "test_record_takedown.py",
+    "test_record_kill.py", "test_record_held.py", "test_compare_laws.py", "test_web_guard.py",
+    "test_review_browser.py", "test_desk_walk.py",
 )  # fmt: skip
 
 
