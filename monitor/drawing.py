@@ -12,6 +12,7 @@ from monitor.errors import EnvironmentRefused
 from monitor.model import Card
 from monitor.ports import Records
 from monitor.report import card_of
+from monitor.report.catalogs import read_words
 from monitor.settings import CardSettings
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class Cards:
     def card(self, revision_id: int) -> Card:
         found = self._records.revision(revision_id)
         after = self._records.version(found.article_id, found.to_version)
-        return card_of(found, after.document.language, self._records.snapshot(after.snapshot_id).digest)
+        digest = self._records.snapshot(after.snapshot_id).digest
+        return card_of(found, after.document.language, digest, read_words(self._settings.language))
 
     def svg(self, revision_id: int) -> str:
         return self._painter.svg(self.card(revision_id))

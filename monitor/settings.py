@@ -116,9 +116,11 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True)
 class CardSettings:
-    """Pictures of revisions. `fonts` are files or folders that are tried before those of the machine."""
+    """Pictures of revisions. `fonts` are files or folders that are tried before those of the machine.
+    `language` is that of the words around the article's."""
 
     fonts: tuple[Path, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

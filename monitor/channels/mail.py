@@ -26,6 +26,7 @@ from monitor.report import one_line, revision_text
 from monitor.report.mail import mail_html
 from monitor.report.retold import retold_revision
 from monitor.report.wording import Wording, desk_address
+from monitor.report.words import N_, Words
 from monitor.settings import ChannelSettings
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -142,12 +143,13 @@ def compose(delivery: Delivery, envelope: Envelope, wording: Wording) -> EmailMe
     alert = delivery.alert
     said = wording.words(alert)
     desk = desk_address(alert, wording.desk)
-    page = wording.page(alert) or mail_html(alert, said, desk)
+    page = wording.page(alert) or mail_html(alert, said, desk, wording.language)
     identity = _digest(delivery.key, alert.at.isoformat(), alert.rule)
     mail = EmailMessage(policy=_PLAIN)
     _address(mail, alert, envelope, f"<{identity}@{envelope.domain}>")
     mail["Subject"] = said.title
-    mail.set_content(said.text if said.own else _plain(alert, said.text, desk), cte="quoted-printable")
+    text = said.text if said.own else _plain(alert, said.text, desk, wording.language)
+    mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     mail.set_boundary(f"=_{identity}")
     return mail
@@ -177,12 +179,14 @@ def _thread(alert: Alert, envelope: Envelope) -> str | None:
     return f"<article.{work}@{envelope.domain}>"
 
 
-def _plain(alert: Alert, text: str, desk: str | None) -> str:
+def _plain(alert: Alert, text: str, desk: str | None, words: Words) -> str:
     """The text part: of a revision the whole report, its edits marked [-so-] and {+so+}."""
     revision = retold_revision(alert.payload)
-    body = revision_text(revision, width=78) if revision else text
-    links = f"\nEvidence: {desk}" if desk else ""
-    return f"{body.rstrip()}\n{links}\nRule: {one_line(alert.rule)}\n"
+    body = revision_text(revision, width=78, words=words) if revision else text
+    evidence = words.say(N_("Evidence: %(address)s"), address=desk)
+    links = f"\n{evidence}" if desk else ""
+    rule = words.say(N_("Rule: %(name)s"), name=one_line(alert.rule))
+    return f"{body.rstrip()}\n{links}\n{rule}\n"
 
 
 def _digest(*parts: str) -> str:

@@ -12,8 +12,10 @@ from monitor.errors import ConfigError, Problem
 from monitor.model import Delivery
 from monitor.ports import Clock
 from monitor.report import json_text
+from monitor.report.catalogs import read_words
 from monitor.report.wording import Wording
-from monitor.settings import ChannelSettings
+from monitor.report.words import ENGLISH
+from monitor.settings import LANGUAGES, ChannelSettings
 from monitor.shapes import alert_json, head_json
 
 
@@ -55,9 +57,13 @@ def list_option(settings: ChannelSettings, key: str, right: str) -> tuple[str, .
 
 
 def wording_of(settings: ChannelSettings, tools: ChannelTools) -> Wording:
-    """The channel's own templates for title, text and HTML, if it has any."""
+    """The channel's own templates for title, text and HTML, if it has any, and its language."""
     given = {key: settings.options.get(key) for key in ("title", "text", "html")}
-    return Wording(**{key: str(value) for key, value in given.items() if value}, desk=tools.desk)
+    language = str(settings.options.get("language") or ENGLISH.language)
+    if language not in LANGUAGES:
+        raise bad_option(settings.name, "language", "is not spoken here", f"one of {', '.join(LANGUAGES)}")
+    own = {key: str(value) for key, value in given.items() if value}
+    return Wording(own.get("title"), own.get("text"), own.get("html"), tools.desk, read_words(language))
 
 
 def delivery_json(delivery: Delivery, wording: Wording) -> bytes:

@@ -219,7 +219,10 @@ def _archive(checker: Checker) -> ArchiveSettings:
 
 def _card(checker: Checker) -> CardSettings:
     section = checker.section(sections.CardSection, checker.tree.part("card"), ("card",))
-    return CardSettings(tuple(checker.path(font) for font in section.fonts) if section else ())
+    if section is None:
+        return CardSettings()
+    fonts = tuple(checker.path(font) for font in section.fonts)
+    return CardSettings(fonts, section.language or CardSettings().language)
 
 
 def _wayback(checker: Checker) -> WaybackSettings:

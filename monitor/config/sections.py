@@ -124,12 +124,14 @@ class SourceSection(Section):
 
 
 class ChannelSection(Section):
-    """`title` and `text` are templates: what they say takes the place of the built-in words."""
+    """`title` and `text` are templates: what they say takes the place of the built-in words, which are in
+    `language`."""
 
     name: Filled
     kind: Filled
     title: TemplateText | None = None
     text: TemplateText | None = None
+    language: DeskLanguage | None = None
 
 
 class ConsoleSection(ChannelSection):
@@ -303,6 +305,7 @@ class ArchiveSection(Section):
 
 class CardSection(Section):
     fonts: list[Filled] = []
+    language: DeskLanguage | None = None
 
 
 class WaybackSection(Section):

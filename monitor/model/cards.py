@@ -37,3 +37,5 @@ class Card:
     language: str
     #: The whole card in words, for who does not see it.
     alt: str
+    #: What stands beside the words before and after.
+    sides: tuple[str, str] = ("Before", "After")

@@ -96,9 +96,7 @@ class CardPainter:
         used = yield from self._text(card.place, Spot(MARGIN, top, INNER, 22, MUTED), 1)
         top += used + 2
         drawn = self._fitted(card, bottom - top)
-        for name, side, (paragraph, size) in zip(
-            ("Before", "After"), (card.before, card.after), drawn, strict=True
-        ):
+        for name, side, (paragraph, size) in zip(card.sides, (card.before, card.after), drawn, strict=True):
             spot = Spot(MARGIN + MARKS, top, INNER - MARKS, size, INK if side else MUTED)
             yield from self._text(
                 name, Spot(MARGIN, top + (size - 24) * ASCENT, MARKS, 24, MUTED), 1, bold=True

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.model import Card, CardPieces, Edit, Revision, Tone
-from monitor.report import words
 from monitor.report.diff import excerpt
 from monitor.report.escape import language_tag, one_line
 from monitor.report.view import where
+from monitor.report.words import ENGLISH, N_, Words, capital
 from monitor.reviewing import verdict_of
 
 #: Characters kept around the changed words, and in all, before the painter shortens to the room it has.
@@ -21,35 +21,43 @@ _RANK = {"meaning": 0, "style": 1, "technical": 2}
 _ALARMS = ("undisclosed", "note_removed", "partly_disclosed", "note_without_change")
 
 
-def card_of(revision: Revision, language: str | None, digest: str) -> Card:
-    """What the card of a revision says. `digest` is that of the later capture, hexadecimal."""
+def card_of(revision: Revision, language: str | None, digest: str, words: Words = ENGLISH) -> Card:
+    """What the card of a revision says. `digest` is that of the later capture, hexadecimal; `language` the
+    article's, `words` are those around the article's."""
     verdict = verdict_of(revision)
     edit = lead_edit(revision)
     before, after = _sides(edit) if edit is not None else _notice(revision)
-    place = f"{where(edit)}, {words.ACTION[edit.op]}" if edit is not None else "The notice"
+    place = words.gettext(N_("The notice"))
+    if edit is not None:
+        place = f"{where(edit, words)}, {words.ACTION[edit.op]}"
     name = one_line(revision.headline or revision.article_url or f"article {revision.article_id}")
     disclosure = one_line(words.DISCLOSURE[verdict.disclosure])
     if revision.review.override is not None:
-        disclosure += " (A reviewer’s verdict.)"
-    seen = f"Seen {words.seen(revision.seen_between)}"
+        disclosure += " " + words.gettext(N_("(A reviewer’s verdict.)"))
+    seen = words.say(N_("Seen %(when)s"), when=words.seen(revision.seen_between))
     if revision.provenance != "observed":
         seen += f" · {words.PROVENANCE[revision.provenance]}"
     card = Card(
         source=one_line(revision.source),
         headline=name,
-        label=verdict.label,
+        label=words.LABEL[verdict.label],
         tone=_tone(verdict.disclosure),
         disclosure=disclosure,
         place=place,
         before=before,
         after=after,
         seen=seen,
-        excerpt=_extent(revision, edit),
-        proof=f"Revision {revision.id} · SHA-256 of the capture {digest[:16]}…",
+        excerpt=_extent(revision, edit, words),
+        proof=words.say(
+            N_("Revision %(number)s · SHA-256 of the capture %(digest)s…"),
+            number=revision.id,
+            digest=digest[:16],
+        ),
         language=language_tag(language),
         alt="",
+        sides=(words.gettext(N_("Before")), words.gettext(N_("After"))),
     )
-    return _with_alt(card)
+    return _with_alt(card, words)
 
 
 def lead_edit(revision: Revision) -> Edit | None:
@@ -99,22 +107,24 @@ def _notice(revision: Revision) -> tuple[CardPieces | None, CardPieces | None]:
     return None, None
 
 
-def _extent(revision: Revision, edit: Edit | None) -> str:
+def _extent(revision: Revision, edit: Edit | None, words: Words) -> str:
     own = sum(one.field != "notice" for one in revision.judgement.edits)
     if edit is None:
-        return "Excerpt: the notices alone changed"
-    return "Excerpt: the one edit seen" if own == 1 else f"Excerpt: 1 of {own:,} edits seen"
+        return words.gettext(N_("Excerpt: the notices alone changed"))
+    if own == 1:
+        return words.gettext(N_("Excerpt: the one edit seen"))
+    return words.say(N_("Excerpt: 1 of %(number)s edits seen"), number=words.number(own))
 
 
-def _with_alt(card: Card) -> Card:
+def _with_alt(card: Card, words: Words) -> Card:
     changes = [
         f"{name}: “{''.join(text for _, text in pieces).strip()}”"
-        for name, pieces in (("Before", card.before), ("After", card.after))
+        for name, pieces in zip(card.sides, (card.before, card.after), strict=True)
         if pieces
     ]
     told = [
         f"{card.source}: “{card.headline}”.",
-        f"{card.label[:1].upper()}{card.label[1:]}. {card.disclosure}",
+        f"{capital(card.label)}. {card.disclosure}",
         f"{card.place}.",
         *(f"{one}." for one in changes),
         f"{card.seen}. {card.excerpt}. {card.proof}",

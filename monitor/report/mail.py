@@ -14,32 +14,34 @@ from typing import Any
 from jinja2 import Environment
 
 from monitor.model import Alert, Revision
+from monitor.report.alerted import retold_words
 from monitor.report.html import environment
 from monitor.report.retold import retold_revision
 from monitor.report.view import JudgementView, revision_view
 from monitor.report.wording import Worded
+from monitor.report.words import ENGLISH, Words
 
 #: So many edits, or entries of a digest, are drawn; the others are counted. Long mails are cut by readers.
 DRAWN = 100
 
 
-def mail_html(alert: Alert, said: Worded, desk: str | None) -> str:
+def mail_html(alert: Alert, said: Worded, desk: str | None, words: Words = ENGLISH) -> str:
     """One alert as a page. `said` are its words as plain text: a channel's own stand above what is drawn.
     `desk` is the address of what it tells of."""
     revision = retold_revision(alert.payload)
-    digest = _digest(alert)
+    digest = _digest(alert, words)
     values = {
         "alert": alert,
         "title": said.title,
         "paragraphs": _paragraphs(alert, said, drawn=bool(revision or digest)),
         "revision": revision,
-        "view": revision_view(revision) if revision else None,
+        "view": revision_view(revision, words=words) if revision else None,
         "digest": digest,
         "more": alert.payload.get("more") if digest else None,
         "desk": desk,
         "drawn": DRAWN,
     }
-    page = _mails().get_template("mail.html").render(values)
+    page = _mails(words).get_template("mail.html").render(values)
     return page.encode("utf-8", "replace").decode()
 
 
@@ -61,18 +63,21 @@ class Listed:
     view: JudgementView | None
 
 
-def _digest(alert: Alert) -> list[Listed]:
+def _digest(alert: Alert, words: Words) -> list[Listed]:
     told = alert.payload.get("alerts")
-    return [_listed(one) for one in told[:DRAWN] if isinstance(one, dict)] if isinstance(told, list) else []
+    if not isinstance(told, list):
+        return []
+    return [_listed(one, words) for one in told[:DRAWN] if isinstance(one, dict)]
 
 
-def _listed(told: Mapping[str, Any]) -> Listed:
+def _listed(told: Mapping[str, Any], words: Words) -> Listed:
     event = told.get("event") or {}
+    title, text = retold_words(event, (str(told.get("title")), str(told.get("text"))), words)
     revision = retold_revision(event)
-    view = revision_view(revision) if revision else None
-    return Listed(str(told.get("title")), str(told.get("text")), event.get("url"), revision, view)
+    view = revision_view(revision, words=words) if revision else None
+    return Listed(title, text, event.get("url"), revision, view)
 
 
 @cache
-def _mails() -> Environment:
-    return environment()
+def _mails(words: Words) -> Environment:
+    return environment(words=words)

@@ -18,8 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
 from monitor.model import Alert
+from monitor.report.alerted import retold_alert
 from monitor.report.escape import chat, chat_line, chat_markdown, one_line, visible, web_address
-from monitor.report.words import stamp
+from monitor.report.words import ENGLISH, Words, stamp
 
 #: What a channel writes: text for people; Markdown or text for chat services, where `@everyone` would
 #: call everyone; HTML.
@@ -67,8 +68,11 @@ class Wording:
     text: str | None = None
     html: str | None = None
     desk: str | None = None
+    #: The language of the built-in words.
+    language: Words = ENGLISH
 
     def words(self, alert: Alert, medium: Medium = "text") -> Worded:
+        alert = retold_alert(alert, self.language)
         escaped = _ESCAPES[medium]
         title, wrong_title = self._drawn(self.title, alert, "chat line" if medium == "chat" else "line")
         text, wrong = self._drawn(self.text, alert, medium)
@@ -86,7 +90,7 @@ class Wording:
 
     def page(self, alert: Alert) -> str | None:
         """What the channel's own `html` makes of an alert; None if it has none, or it fails."""
-        return self._drawn(self.html, alert, "html")[0]
+        return self._drawn(self.html, retold_alert(alert, self.language), "html")[0]
 
     def _drawn(self, source: str | None, alert: Alert, medium: str) -> tuple[str | None, str | None]:
         """What the template makes of the alert, or what is wrong with it."""
