@@ -14,11 +14,13 @@ import os
 import re
 import sys
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from lxml import etree
 from lxml import html as tree
@@ -245,8 +247,19 @@ def test_answers_of_the_desk(world: World) -> None:
         kind = answer.headers["content-type"].partition(";")[0]
         assert "x-injected" not in answer.headers and answer.status_code < 500, path
         assert not [value for value in answer.headers.values() if ACTING.search(value)]
+        if kind == "application/zip":
+            package(answer)
+            continue
         assert kind in ANSWERS, (path, kind)
         ANSWERS[kind](answer.text)
+
+
+def package(answer: httpx.Response) -> None:
+    """A file to keep, which no browser shows; its parts have names of our own."""
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        assert all(re.fullmatch(r"[A-Za-z0-9._/-]+", name) for name in parts.namelist())
 
 
 ANSWERS: dict[str, Callable[[str], None]] = {
