@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from monitor.model import (
     FAILURES,
@@ -37,6 +37,8 @@ from monitor.record.schema import article, check, source, source_hour, state_cha
 from monitor.record.silence import Silences
 from monitor.record.sql import AnyRow, among, insert_or_add
 
+#: Any number: those who record looks in a PostgreSQL store take turns by it.
+LOCK = 77_410_208
 LATE = "another writer recorded a version first; this reading was left out"
 
 
@@ -67,6 +69,9 @@ class Findings:
 
 def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> list[Revision | StateChange]:
     """Write a batch; returns its revisions and changes of state, in the batch's order."""
+    if conn.dialect.name == "postgresql":
+        # Batches share rows of sources and hosts: two writers could each wait for what the other has.
+        conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     there = _there(conn, [one.check.article_id for one in batch])
     found = Findings(Silences(conn))
     batch = barred.turned_away(conn, [one for one in batch if one.check.article_id in there])

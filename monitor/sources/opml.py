@@ -1,8 +1,9 @@
 """Lists of sources as OPML, the format in which feed readers exchange them. Pure: bytes in, values out.
 
 Feeds are outlines with an `xmlUrl`, as every reader writes them; what only the monitor knows (kinds
-other than feeds, pauses, patterns) stands in attributes of a namespace of its own, which readers pass
-over. Folders become tags. Refuses entities and anything that is no http(s) address; files of captures
+other than feeds, pauses, patterns, pages of corrections) stands in attributes of a namespace of its own, which readers pass
+over. Folders become tags. How a source is reached and read (headers, proxies, rendering, recipes) is the
+config's and is not written. Refuses entities and anything that is no http(s) address; files of captures
 are not written, their paths mean nothing elsewhere.
 """
 
@@ -121,6 +122,7 @@ def _outline(element: etree._Element, address: str, folders: tuple[str, ...]) ->
         max_articles=_number(element, "maxArticles"),
         max_age_seconds=_number(element, "maxAge"),
         paused=element.get(f"{{{OWN}}}paused") == "true",
+        corrections=element.get(f"{{{OWN}}}corrections") == "true",
     )
     return Outline(spec, element.sourceline or 0, known)
 
@@ -157,6 +159,7 @@ def _attributes(spec: SourceSpec) -> dict[str, str]:
         "maxArticles": str(spec.max_articles or ""),
         "maxAge": str(spec.max_age_seconds or ""),
         "paused": "true" if spec.paused else "",
+        "corrections": "true" if spec.corrections else "",
     }
     plain = {"language": spec.language or "", "category": ",".join(t.replace(",", " ") for t in spec.tags)}
     said = {"text": spec.name, "title": spec.name, **address, **plain}

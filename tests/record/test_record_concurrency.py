@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from record_samples import STORY, document, first, judgement, later, look, revise, silent, track
+from record_samples import NOON, STORY, document, first, judgement, later, look, revise, silent, track
 
-from monitor.model import Revised
+from monitor.model import Lead, Revised, SourceKind, SourceSpec
 from monitor.ports import RevisionFilter
 from monitor.record import SqlRecords
 
@@ -98,3 +98,32 @@ def test_two_writers_of_one_article_make_one_version_each_of_different_looks(sto
     reasons = [check.reason for check in store.checks(number) if check.result == "revised"]
     assert sorted(reason is None for reason in reasons) == [False, True]
     assert store.verify() == []
+
+
+def test_writers_that_meet_at_the_same_sources_wait_and_all_get_through(store: SqlRecords) -> None:
+    sources = [
+        store.add_source(SourceSpec(f"source {n}", SourceKind.FEED, f"https://s{n}.example/"), NOON)
+        for n in range(8)
+    ]
+    numbers = [
+        store.add_leads(one.id, [Lead(f"https://s{n}.example/{side}") for side in "ab"], NOON)
+        for n, one in enumerate(sources)
+    ]
+    failures: list[BaseException] = []
+
+    def write(side: int) -> None:
+        mine = [pair[side] for pair in (numbers if side else reversed(numbers))]
+        try:
+            for minute in range(20):
+                batch = [look(due, "failed", later(minute)) for due in store.due(later(minute), 99, mine)]
+                store.record_checks(batch, silent)
+        except BaseException as error:
+            failures.append(error)
+
+    writers = [threading.Thread(target=write, args=(side,)) for side in (0, 1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert failures == []
+    assert [health.failures_24h for health in store.source_health(later(30))] == [40] * 8

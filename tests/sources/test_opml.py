@@ -77,6 +77,7 @@ SPECS = st.builds(
     max_articles=st.none() | st.integers(1, 1000),
     max_age_seconds=st.none() | st.integers(1, 10**8),
     paused=st.booleans(),
+    corrections=st.booleans(),
 )
 
 
