@@ -1,10 +1,10 @@
 """Lists of sources as OPML, the format in which feed readers exchange them. Pure: bytes in, values out.
 
 Feeds are outlines with an `xmlUrl`, as every reader writes them; what only the monitor knows (kinds
-other than feeds, pauses, patterns, pages of corrections) stands in attributes of a namespace of its own, which readers pass
-over. Folders become tags. How a source is reached and read (headers, proxies, rendering, recipes) is the
-config's and is not written. Refuses entities and anything that is no http(s) address; files of captures
-are not written, their paths mean nothing elsewhere.
+other than feeds, pauses, patterns, pages of corrections) stands in attributes of a namespace of its own,
+which readers pass over. Folders become tags. How a source is reached and read (headers, proxies,
+rendering, recipes) is the config's and is not written. Refuses entities and anything that is no http(s)
+address; files of captures are not written, their paths mean nothing elsewhere.
 """
 
 from __future__ import annotations
