@@ -13,6 +13,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,12 +25,15 @@ from monitor.model import Lead
 from monitor.sources.dates import instant
 from monitor.sources.found import Found, distinct, target
 from monitor.sources.mending import mended
+from monitor.urls import absolute
 
 #: feedparser reads about a megabyte a second.
 MOST_BYTES = 4_000_000
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 #: What is read as older is no date of a story.
 _FIRST_YEAR = 1980
+_ALTERNATE = frozenset(("alternate", "http://www.iana.org/assignments/relation/alternate"))
+_PAGES = frozenset(("text/html", "application/xhtml+xml", "html", "xhtml"))
 _MARKUP_PAGE = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ def _read_xml(url: str, body: bytes) -> Found:
     leads = [lead for entry in parsed.entries if (lead := _lead(url, entry, one_date)) is not None]
     if leads or version:
         complaint = parsed.get("bozo_exception") if not parsed.entries else None
-        problem = f"the feed is broken: {complaint}" if complaint else None
+        problem = f"the feed is broken: {complaint}" if complaint else _nowhere(leads, len(parsed.entries))
         hubs, topics = _links_of(parsed.feed, "hub"), _links_of(parsed.feed, "self")
         return Found(distinct(leads), problem=problem, hubs=hubs, topics=topics)
     return Found(problem="this is no feed that can be read")
@@ -72,9 +76,9 @@ def _links_of(feed: Any, rel: str) -> tuple[str, ...]:
 
 def _lead(url: str, entry: Any, one_date: bool) -> Lead | None:
     link = entry.get("feedburner_origlink") or entry.get("link") or _first_link(entry)
-    if not link or entry.get("guidislink"):
+    if link == entry.get("id") or not link:
         # A name by which a story is known leads somewhere only if it is an address.
-        link = _address(entry.get("id"))
+        link = _address(entry.get("id")) or _first_link(entry) or _content_elsewhere(entry)
     place = target(url, link) if link else None
     if place is None or _is_front(place):
         return None
@@ -98,8 +102,17 @@ def _is_front(place: str) -> bool:
 
 def _first_link(entry: Any) -> str | None:
     for link in entry.get("links", ()):
-        if link.get("rel", "alternate") == "alternate" and link.get("href"):
+        if link.get("rel", "alternate") in _ALTERNATE and link.get("href"):
             return str(link["href"])
+    return None
+
+
+def _content_elsewhere(entry: Any) -> str | None:
+    """Where Atom says that the story's text stands (`<content src>`), if that is a page."""
+    for content in entry.get("content", ()):
+        source, kind = content.get("src"), (content.get("type") or "text/html").lower()
+        if source and kind in _PAGES:
+            return absolute(content.get("base") or "", source) or str(source)
     return None
 
 
@@ -136,7 +149,13 @@ def _read_json(url: str, body: bytes) -> Found:
     by_websub = (one for one in hubs if (_text(one, "type") or "").lower() == "websub")
     addresses = tuple(address for one in by_websub if (address := _text(one, "url")))
     own = _text(feed, "feed_url")
-    return Found(distinct(leads), hubs=addresses, topics=(own,) if own else ())
+    problem = _nowhere(leads, len(items))
+    return Found(distinct(leads), problem=problem, hubs=addresses, topics=(own,) if own else ())
+
+
+def _nowhere(leads: Sequence[Lead], entries: int) -> str | None:
+    """What is wrong with a feed whose entries are no pages."""
+    return f"none of the {entries} entries of the feed leads to a page" if entries and not leads else None
 
 
 def _json_lead(base: str, item: dict[str, object]) -> Lead | None:

@@ -160,6 +160,15 @@ DIALECTS |= {
     f'<link href="{STORY}"/><published>2026-03-04T09:30:00Z</published></entry></feed>',
     "atom 0.3": '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Ferry late</title>'
     f'<link rel="alternate" href="{STORY}"/><issued>2026-03-04T09:30:00Z</issued></entry></feed>',
+    "atom with its id before its link": f"<feed {ATOM}><entry><id>urn:1</id><title>Ferry late</title>"
+    f'<link href="{STORY}"/><published>2026-03-04T09:30:00Z</published></entry></feed>',
+    "rss with a number for a guid before its link": rss(ITEM.replace("<title>", "<guid>7731</guid><title>")),
+    "atom with its text elsewhere": f'<feed {ATOM} xml:base="https://paper.example/2026/"><entry><id>urn:1</id>'
+    '<title>Ferry late</title><content type="text/html" src="ferry"/>'
+    "<published>2026-03-04T09:30:00Z</published></entry></feed>",
+    "atom with a relation in full": f"<feed {ATOM}><entry><title>Ferry late</title>"
+    f'<link rel="http://www.iana.org/assignments/relation/alternate" href="{STORY}"/>'
+    "<published>2026-03-04T09:30:00Z</published></entry></feed>",
     "json feed 1.0 behind a mark": "\ufeff"
     + json.dumps(
         {
@@ -293,6 +302,13 @@ def test_entries_that_lead_nowhere_are_left_out() -> None:
         f"<item><link>javascript:alert(1)</link></item><item><link>{STORY}</link></item>"
     )
     assert [lead.url for lead in read(SourceKind.FEED, URL, body.encode(), "").leads] == [STORY]
+
+
+def test_a_feed_whose_entries_are_no_pages_says_so() -> None:
+    entry = f"<feed {ATOM}><entry><id>urn:1</id><content type='image/png' src='a.png'/></entry></feed>"
+    for body in (entry, json.dumps({"items": [{"id": "7", "content_text": "Ferry late"}]})):
+        found = read(SourceKind.FEED, URL, body.encode(), "")
+        assert (found.leads, found.problem) == ((), "none of the 1 entries of the feed leads to a page")
 
 
 def test_an_unreadable_date_is_no_date() -> None:
