@@ -24,7 +24,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
-from monitor.dividing import Hands, Hire, our_turn
+from monitor.dividing import Hands, Hire, our_turn, shared_clock
 from monitor.drawing import Cards
 from monitor.errors import ConfigError, EnvironmentRefused, MonitorError, UsageError
 from monitor.exchange import witness_one
@@ -157,7 +157,8 @@ class Daemon:
         """Looks and deliveries: done here, or handed out."""
         if self.hands is None:
             return [(self._check, TICK), (self.app.courier.tick, TICK)]
-        return [(self._hand_out, TICK), (self.hands.rescue, self.app.settings.workers.stalled_seconds / 3)]
+        rescue = self.app.settings.workers.stalled_seconds / 3
+        return [(self._hand_out, TICK), (self.hands.beat, TICK), (self.hands.rescue, rescue)]
 
     def _guarded(self, job: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         """A job that fails ends the daemon loudly: what a site does wrong never gets this far."""
@@ -347,7 +348,15 @@ async def _run(
     hire: Hire | None,
     daemon: Callable[[App], Daemon],
 ) -> None:
-    app = App(settings, terminal=sys.stdout)
+    with shared_clock(settings) if hire else contextlib.nullcontext(system_clock) as clock:
+        app = App(settings, clock=clock, terminal=sys.stdout)
+        await _serve(app, listener, hire, daemon)
+
+
+async def _serve(
+    app: App, listener: socket.socket | None, hire: Hire | None, daemon: Callable[[App], Daemon]
+) -> None:
+    settings = app.settings
     try:
         refusal = check_binding(settings.web, app.records.has_accounts())
         if refusal and settings.web.enabled:

@@ -7,9 +7,8 @@ jobs of dead workers to others. Refuses to decide anything of an article: that i
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import procrastinate
@@ -19,32 +18,54 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import make_url
 
 from monitor.app import App
+from monitor.dividing import ServerClock
 from monitor.errors import EnvironmentRefused, StoreInUse
-from monitor.ports import HandingRecords, Job
+from monitor.ports import Clock, Job
+from monitor.record import PATIENCE
 from monitor.settings import Settings
 
 log = logging.getLogger(__name__)
 
 #: One queue: what is due first is done first, whatever it is.
 QUEUE = "monitor"
-#: A job that failed is tried again so often, after 4, 8, 16 … seconds.
-RETRY = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=2)
+#: A job that failed is tried again so often.
+ATTEMPTS = 5
 #: A worker is forgotten after so many times the silence after which its jobs are given to others: one that
 #: was only held up goes on.
 FORGET = 20
+#: What PostgreSQL calls an exception that the queue's own functions raise: there is no such job any more.
+RAISED = "P0001"
 #: Hours for which failed jobs are kept.
 KEPT_HOURS = 7 * 24
 
 Does = dict[str, Callable[..., Awaitable[None]]]
 
 
-def open_queue(settings: Settings, does: Does | None = None) -> procrastinate.App:
+class Retry(procrastinate.BaseRetryStrategy):
+    """A job that failed is due again after 4, 8, 16 … seconds, by the server's clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def get_retry_decision(
+        self, *, exception: BaseException, job: Queued
+    ) -> procrastinate.RetryDecision | None:
+        if job.attempts >= ATTEMPTS:
+            return None
+        return procrastinate.RetryDecision(
+            retry_at=self._clock() + timedelta(seconds=2 ** (job.attempts + 2))
+        )
+
+
+def open_queue(settings: Settings, clock: Clock, does: Does | None = None) -> procrastinate.App:
     """The queue of this store, not yet connected, with what its tasks do (for a worker)."""
-    url = make_url(settings.store).set(drivername="postgresql").render_as_string(hide_password=False)
+    store = make_url(settings.store).set(drivername="postgresql")
+    patience = {name: str(value) for name, value in PATIENCE.items() if name not in store.query}
+    url = store.update_query_dict(patience).render_as_string(hide_password=False)
     connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=4, timeout=15.0)
     queue = procrastinate.App(connector=connector)
     for name, function in (does or {}).items():
-        queue.task(name=name, queue=QUEUE, retry=RETRY)(function)
+        queue.task(name=name, queue=QUEUE, retry=Retry(clock))(function)
     return queue
 
 
@@ -53,34 +74,24 @@ def queue_tables() -> str:
     return SchemaManager.get_schema()
 
 
-class ServerClock:
-    """The clock of the store's server, carried on by this machine's steady one between two askings: a
-    machine whose own clock is wrong dates nothing wrongly."""
-
-    def __init__(self, records: HandingRecords) -> None:
-        self._records = records
-        self.ask()
-
-    def ask(self) -> None:
-        since = time.monotonic()
-        self._at = (self._records.server_now(), since)
-
-    def __call__(self) -> datetime:
-        at, since = self._at
-        return at + timedelta(seconds=time.monotonic() - since)
-
-
 class Handing:
     """The scheduler's part: hands out what is due, and what dead workers left."""
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._queue = open_queue(app.settings)
+        self._queue = open_queue(app.settings, app.clock)
         #: Never connected: it writes over the store's own connection, within its transaction.
         self._within = JobManager(procrastinate.SyncPsycopgConnector())
         self._opened = False
         app.records.prepare_queue(queue_tables())
         app.share()
+
+    async def beat(self) -> None:
+        """Say that this scheduler lives, and go by the server's clock."""
+        app = self._app
+        await app.threads.read(app.records.keep_hold)
+        if isinstance(app.clock, ServerClock):
+            await app.threads.read(app.clock.ask)
 
     async def tick(self, *, looks: bool) -> None:
         """Hand out what is due, and tell how the queue stands."""
@@ -100,13 +111,22 @@ class Handing:
             silent = self._app.settings.workers.stalled_seconds
             for job in await self._queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=silent):
                 log.warning("job %s (%s): its worker is silent; another one gets it", job.id, job.lock)
-                await self._queue.job_manager.retry_job(job)
+                await self._give_to_others(job)
             await self._queue.job_manager.prune_stalled_workers(FORGET * silent)
             await self._queue.job_manager.delete_old_jobs(
                 KEPT_HOURS, include_failed=True, include_aborted=True
             )
         except procrastinate.exceptions.ConnectorException as error:
             raise unreachable(error) from error
+
+    async def _give_to_others(self, job: Queued) -> None:
+        try:
+            # The server's clock: by a wrong one of ours it might be due next year.
+            await self._queue.job_manager.retry_job(job, retry_at=self._app.clock())
+        except procrastinate.exceptions.ConnectorException as error:
+            # Its worker came back in the meantime, and is done with it.
+            if getattr(error.__cause__, "sqlstate", None) != RAISED:
+                raise
 
     async def aclose(self) -> None:
         if self._opened:

@@ -14,11 +14,11 @@ from collections.abc import Awaitable, Callable
 import procrastinate
 
 from monitor.app import App, holder_name, open_records
-from monitor.dividing import SCHEDULER
-from monitor.errors import MonitorError, StoreInUse
+from monitor.dividing import SCHEDULER, ServerClock
+from monitor.errors import EnvironmentRefused, MonitorError, StoreInUse
 from monitor.log import Log
 from monitor.ports import Records
-from monitor.queue import FORGET, QUEUE, ServerClock, open_queue, queue_tables, unreachable
+from monitor.queue import FORGET, QUEUE, open_queue, queue_tables, unreachable
 from monitor.running import store_holder
 from monitor.settings import Settings
 
@@ -70,7 +70,8 @@ class Worker:
         self._clock = clock
         self._failure: BaseException | None = None
         self._serving: asyncio.Task[None] | None = None
-        self._queue = open_queue(app.settings, {"check": self._check, "deliver": self._deliver})
+        self._told_to_stop = False
+        self._queue = open_queue(app.settings, clock, {"check": self._check, "deliver": self._deliver})
 
     async def serve(self) -> None:
         """Until a signal comes, or something fails."""
@@ -89,6 +90,7 @@ class Worker:
 
     def stop(self) -> None:
         """Take no more jobs; those under way are finished."""
+        self._told_to_stop = True
         if self._serving is not None:
             self._serving.cancel()
 
@@ -112,6 +114,9 @@ class Worker:
         await asyncio.wait([self._serving])
         if not self._serving.cancelled():
             self._serving.result()
+        if not self._told_to_stop:
+            # It lost its connections, or its place among the workers, and ended by itself.
+            raise EnvironmentRefused("the connection to the queue in the store was lost; start again")
 
     async def _learn(self) -> None:
         while True:

@@ -114,8 +114,9 @@ class Records(
 ):
     """The store."""
 
-    def hold(self, name: str, *, among_workers: bool = False) -> None:
+    def hold(self, name: str, *, silent_seconds: float | None = None) -> None:
         """Be the one daemon of this store, under this name, until `close`. StoreInUse names the other, or
-        tells of workers unless it is to be one among them."""
+        tells of workers, unless it is to be one among them: then another may take its place once `keep_hold`
+        was not called for so long."""
 
     def close(self) -> None: ...

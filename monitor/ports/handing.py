@@ -38,6 +38,9 @@ class HandingRecords(Protocol):
     def prepare_queue(self, tables: str) -> None:
         """Make the queue's tables by these statements unless they are there. UsageError on SQLite."""
 
+    def keep_hold(self) -> None:
+        """Say that this process lives. StoreInUse when it is no longer the store's daemon."""
+
     def hand_out(self, batch: int, put: Put) -> int:
         """Put a job in for each host with due articles (so many at most) and each channel with alerts to send
         that has none; returns how many. StoreInUse when this process is no longer the store's daemon."""

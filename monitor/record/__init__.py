@@ -5,8 +5,8 @@ It holds what it is given and decides nothing: what a look means was settled bef
 
 from __future__ import annotations
 
-from monitor.record.engine import open_engine
+from monitor.record.engine import PATIENCE, open_engine
 from monitor.record.hold import name_of_holder
 from monitor.record.records import SqlRecords, open_records
 
-__all__ = ["SqlRecords", "name_of_holder", "open_engine", "open_records"]
+__all__ = ["PATIENCE", "SqlRecords", "name_of_holder", "open_engine", "open_records"]

@@ -137,15 +137,18 @@ def query() -> AnySelect:
 def record_delivery(
     conn: Connection, delivery_id: int, at: datetime, error: str | None, next_attempt_at: datetime | None
 ) -> None:
-    """One attempt: taken (no error), put off, or (no next attempt) given up."""
+    """One attempt: taken (no error), put off, or (no next attempt) given up. What was taken meanwhile, from
+    another process, stays so."""
     values: dict[Any, object] = {
         "attempts": delivery.c.attempts + 1,
         "last_error": error,
         "delivered_at": at if error is None else None,
         "next_attempt_at": None if error is None else next_attempt_at,
     }
-    changed = conn.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
-    if not changed.rowcount:
+    mine = delivery.c.id == delivery_id
+    open_ones = mine if error is None else mine & delivery.c.delivered_at.is_(None)
+    changed = conn.execute(update(delivery).where(open_ones).values(values))
+    if not changed.rowcount and not conn.scalar(select(exists().where(mine))):
         raise NotFoundError(f"There is no delivery number {delivery_id}.")
 
 

@@ -1,7 +1,7 @@
 """Writing what looks brought: one row a look, and whatever is new with it, all in one transaction.
 
-A look that found nothing writes its row and the article's own columns, in bulk. A look that
-comes second to another writer's leaves that one's version standing and says so in its row.
+A look that found nothing writes its row and the article's own columns, in bulk. A look during which
+another writer's was written is a row that says so, and nothing else: what it knew of the article was old.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from monitor.record.sql import AnyRow, among, insert_or_add
 
 #: Any number: those who record looks in a PostgreSQL store take turns by it.
 LOCK = 77_410_208
-LATE = "another writer recorded a version first; this reading was left out"
+LATE = "another look was written first; this one was left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,9 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
         conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     there = _there(conn, [one.check.article_id for one in batch])
     found = Findings(Silences(conn))
-    batch = barred.turned_away(conn, [one for one in batch if one.check.article_id in there])
+    made = barred.turned_away(conn, [one for one in batch if one.check.article_id in there])
+    late = [one for one in made if there[one.check.article_id] != _known_standing(one)]
+    batch = [one for one in made if there[one.check.article_id] == _known_standing(one)]
     quiet, others = _parted(batch, found.silences)
     standing = _standing(conn, [one.check.article_id for one in others])
     for one in others:
@@ -84,21 +86,32 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
     for one in quiet:
         found.checks.append(_check_row(one.check, one.check.reason))
         found.quiet.append((one.check.at, one.check.at, one.next_check_at, one.check.article_id))
-    if batch:
+    for one in late:
+        found.checks.append(_check_row(one.check, "; ".join(filter(None, (one.check.reason, LATE)))))
+    if made:
         insert_many(conn, check, _CHECK, found.checks)
         update_many(conn, article, _LOOK, found.looks)
         update_many(conn, article, _QUIET, found.quiet)
-        _note_sources(conn, batch)
+        _note_sources(conn, made)
         found.silences.save(conn)
         hints.count(conn, batch)
     return _tell(conn, found.events, batch, outbox)
 
 
-def _there(conn: Connection, ids: Sequence[int]) -> set[int]:
-    """Those of these articles that exist; nobody else may change them meanwhile."""
+def _there(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[datetime | None, int]]:
+    """Those of these articles that exist: when each was looked at last, and its versions; nobody else may
+    change them meanwhile."""
     # Locked in one order, so that two writers wait for each other and never in a circle.
-    mine = select(article.c.id).where(among(conn, article.c.id, sorted(set(ids))))
-    return {row[0] for row in conn.execute(mine.order_by(article.c.id).with_for_update()).all()}
+    mine = select(article.c.id, article.c.last_checked_at, article.c.versions).where(
+        among(conn, article.c.id, sorted(set(ids)))
+    )
+    rows = conn.execute(mine.order_by(article.c.id).with_for_update())
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _known_standing(one: CheckRecord) -> tuple[datetime | None, int]:
+    """The same, as it was when the look began."""
+    return one.due.article.last_checked_at, one.due.article.versions
 
 
 def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:

@@ -6,6 +6,7 @@ write lock as they begin, so that none is refused half-way. PostgreSQL goes thro
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -50,6 +51,23 @@ _PRAGMAS = (
     # default, nearly each would be written as often as it changed.
     "wal_autocheckpoint = 16000",
 )
+#: How soon this side takes a PostgreSQL server that says nothing for lost: libpq's words for connections over
+#: TCP, in seconds and milliseconds. Whoever names one of them in the store's URL decides it.
+PATIENCE: dict[str, int] = {
+    "connect_timeout": 15,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+#: How soon the server takes us for lost, and gives our locks to others: at a dead connection, and in the
+#: midst of a transaction, where a stopped process would hold up every writer. An administrator's word stands.
+_SERVER_PATIENCE = ("idle_in_transaction_session_timeout", "60s")
+_SERVER_KEEPALIVES = (
+    ("tcp_keepalives_idle", "15"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "3"),
+)
 _TOO_HIGH = "There is nothing of so high a number."
 
 
@@ -77,12 +95,30 @@ def open_engine(url: str, data: Path) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     try:
-        # No prepared statements: a plan made while a table was empty would serve it when it is full.
-        return create_engine(parsed, pool_size=5, max_overflow=35, connect_args={"prepare_threshold": None})
+        return _open_postgres(parsed)
     except ImportError as error:
         raise EnvironmentRefused(
             "A store on PostgreSQL needs its driver: pip install 'monitor[postgres]'"
         ) from error
+
+
+def _open_postgres(url: URL) -> Engine:
+    # No prepared statements: a plan made while a table was empty would serve it when it is full.
+    options: dict[str, object] = {"prepare_threshold": None}
+    options |= {name: value for name, value in PATIENCE.items() if name not in url.query}
+    engine = create_engine(url, pool_size=5, max_overflow=35, connect_args=options)
+    event.listen(engine, "connect", _prepare_postgres)
+    return engine
+
+
+def _prepare_postgres(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    sets = ["set_config(%s, %s, false)"] * len(_SERVER_KEEPALIVES)
+    values = [text for pair in _SERVER_KEEPALIVES for text in pair]
+    name, seconds = _SERVER_PATIENCE
+    sets.append("CASE current_setting(%s) WHEN '0' THEN set_config(%s, %s, false) END")
+    with contextlib.closing(connection.cursor()) as cursor:
+        cursor.execute(f"SELECT {', '.join(sets)}", (*values, name, name, seconds))
+    connection.commit()
 
 
 def _open_sqlite(url: URL) -> Engine:

@@ -7,6 +7,7 @@ the queue's tables and leaves writing them to its own means. On PostgreSQL alone
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, text, update
@@ -58,6 +59,7 @@ class SqlHanding:
 
     _engine: Engine
     _hold: Connection | None
+    _asking: Lock
 
     def prepare_queue(self, tables: str) -> None:
         if self._engine.dialect.name != "postgresql":
@@ -67,10 +69,15 @@ class SqlHanding:
             if not conn.scalar(_THERE):
                 driver_of(conn).execute(tables)
 
-    def hand_out(self, batch: int, put: Put) -> int:
+    def keep_hold(self) -> None:
+        with self._asking:
+            if self._hold is not None and _alive(self._hold):
+                return
         # Where the lock's connection broke, another process may be the daemon by now.
-        if self._hold is None or not _alive(self._hold):
-            raise StoreInUse("the connection that kept this store for us has ended; start again")
+        raise StoreInUse("the connection that kept this store for us has ended; start again")
+
+    def hand_out(self, batch: int, put: Put) -> int:
+        self.keep_hold()
         with writing(self._engine) as conn:
             return hand_out(conn, batch, put)
 

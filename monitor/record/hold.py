@@ -1,7 +1,8 @@
 """One daemon per store, also when the store is a server that several machines reach.
 
 PostgreSQL keeps an advisory lock for as long as the connection that took it lives, so a killed
-daemon leaves none behind. A SQLite file needs none here: the lock file beside it serves.
+daemon leaves none behind. One that hangs would: where another stands by, the server ends a
+connection that said nothing for so long. A SQLite file needs none here: the lock file beside it serves.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ LOCK = 0x6D6F6E69
 NAMELESS = "one that does not tell its name"
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
 _NAME = text("SELECT set_config('application_name', :name, false)")
+#: Servers before version 14 know no such limit, and wait.
+_LIMIT = text("SELECT set_config(name, :limit, false) FROM pg_settings WHERE name = 'idle_session_timeout'")
 _HOLDER = text(
     "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid "
     "WHERE l.locktype = 'advisory' AND l.granted AND l.objid = :lock"
@@ -39,9 +42,10 @@ def name_of_holder(url: str, *, data: Path) -> str | None:
         engine.dispose()
 
 
-def hold(engine: Engine, name: str) -> Connection | None:
-    """Take the store for the daemon called `name`; the connection keeps it until it is closed.
-    StoreInUse names the daemon that has it. None where a lock file serves instead."""
+def hold(engine: Engine, name: str, silent_seconds: float | None = None) -> Connection | None:
+    """Take the store for the daemon called `name`; the connection keeps it until it is closed, or for so long
+    as it is used within the seconds given. StoreInUse names the daemon that has it. None where a lock file
+    serves instead."""
     if engine.dialect.name != "postgresql":
         return None
     connection = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
@@ -49,6 +53,8 @@ def hold(engine: Engine, name: str) -> Connection | None:
         # The server cuts longer names off.
         connection.execute(_NAME, {"name": name[:63]})
         if connection.scalar(_TRY, {"lock": LOCK}):
+            if silent_seconds is not None:
+                connection.execute(_LIMIT, {"limit": f"{round(silent_seconds * 1000)}ms"})
             return connection
         other = connection.scalar(_HOLDER, {"lock": LOCK}) or NAMELESS
     except BaseException:

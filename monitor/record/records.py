@@ -6,6 +6,7 @@ Each method is one transaction; what it does stands in the module of its table.
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine
 
@@ -63,11 +64,13 @@ class SqlRecords(
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._hold: Connection | None = None
+        #: One thread at a time asks whether we still have the store.
+        self._asking = Lock()
 
-    def hold(self, name: str, *, among_workers: bool = False) -> None:
+    def hold(self, name: str, *, silent_seconds: float | None = None) -> None:
         with explained(self._engine):
-            self._hold = hold(self._engine, name)
-            if self._hold is None or among_workers:
+            self._hold = hold(self._engine, name, silent_seconds)
+            if self._hold is None or silent_seconds is not None:
                 return
             there = workers(self._hold)
         if there:

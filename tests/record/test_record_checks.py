@@ -25,6 +25,7 @@ from record_samples import (
 
 from monitor.model import (
     Article,
+    CheckResult,
     Decided,
     FirstVersion,
     Happening,
@@ -72,6 +73,7 @@ def test_an_unchanged_look_writes_its_row_and_the_article_only(store: SqlRecords
     due = due_of(store, article_id)
 
     store.record_checks([look(due, "not_modified", later(2))], to_desk)
+    due = due_of(store, article_id)
     store.record_checks(
         [look(due, "unchanged", later(3), examined=Unchanged(document("Forty people")))], to_desk
     )
@@ -166,9 +168,29 @@ def test_the_second_of_two_writers_leaves_the_firsts_version_standing(store: Sql
 
     assert events == []
     assert store.article(STORY).versions == 2
-    assert "another writer" in str(store.checks(article_id)[0].reason)
+    assert "another look" in str(store.checks(article_id)[0].reason)
     assert store.counts(later(3)).snapshots == 2
     assert store.verify() == []
+
+
+@pytest.mark.parametrize("result", ["unchanged", "revised", "failed", "gone"])
+def test_a_look_that_comes_late_changes_nothing_of_the_article(
+    store: SqlRecords, result: CheckResult
+) -> None:
+    (article_id,) = track(store)
+    first(store, article_id, later(1))
+    stale = due_of(store, article_id)
+    store.record_checks([look(stale, "unchanged", later(2))], to_desk)
+    known = due_of(store, article_id)
+    examined = Revised(document("Sixty people"), judgement()) if result == "revised" else None
+    late = look(stale, result, later(3), examined=examined, body="6" if examined else None)
+    late = replace(late, etag='"old"', failures=3, gone_looks=2, state=State.GONE if not examined else None)
+
+    # By the digest of a page that was left out, the same page would never be read again.
+    assert store.record_checks([late], to_desk) == []
+    assert due_of(store, article_id) == known
+    assert [one.result for one in store.checks(article_id)][:2] == [result, "unchanged"]
+    assert store.state_changes(article_id) == []
 
 
 def test_a_change_of_state_is_recorded_once_and_told(store: SqlRecords) -> None:
