@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.errors import MonitorError
 from monitor.ports import Backoff, Clock, Granted, InThread, NotYet, Resting, TurnAsked, TurnRecords
 from monitor.settings import FetchSettings
 
@@ -22,8 +23,8 @@ from monitor.settings import FetchSettings
 LONGEST_SPACING = 300.0
 #: Hosts remembered before the idle ones among them are forgotten.
 _MANY_HOSTS = 4096
-#: Seconds that a granted turn stays good: who starts later, having been held up, claims anew.
-_GOOD_FOR = 0.25
+#: Seconds from its claim for which a turn is good: who starts later, having been held up, claims anew.
+_GOOD_FOR = 1.0
 #: Seconds beyond its time-out after which a request is taken for dead.
 _GRACE = 10.0
 #: What a host says by 429 and 503: ask me less.
@@ -45,6 +46,16 @@ class _Host:
     users: int = 0
     paused_until: datetime | None = None
     pauses_in_a_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A turn that was had in the store, and when that lets the next request start."""
+
+    host: str
+    spacing: float
+    granted: Granted
+    opens: datetime
 
 
 class Politeness:
@@ -106,6 +117,11 @@ class Politeness:
         """What the host's robots.txt asks for; the longer of this and the setting holds."""
         self._host(name).spacing = min(max(seconds or 0.0, 0.0), LONGEST_SPACING)
 
+    def spacing_of(self, name: str) -> float:
+        """What the host's robots.txt asked for last; 0 when nothing."""
+        host = self._hosts.get(name)
+        return host.spacing if host else 0.0
+
     def _host(self, name: str) -> _Host:
         host = self._hosts.get(name)
         if host is None:
@@ -139,38 +155,53 @@ class SharedPoliteness(Politeness):
     async def turn(self, name: str) -> AsyncIterator[None]:
         """As of one process. Raises HostRests when the host turns out to want its rest."""
         async with super().turn(name):
-            place = await self._claim(name)
+            turn = await self._claim(name)
+            telling = asyncio.create_task(self._tell_start(turn)) if turn.spacing else None
             try:
                 yield
             finally:
-                await asyncio.shield(self._give_back(name, place))
+                if telling:
+                    telling.cancel()
+                await asyncio.shield(self._give_back(turn))
 
     def note_answer(self, name: str, status: int, retry_after: float | None) -> None:
         """To be called within the turn: it is told to all as the turn ends."""
         super().note_answer(name, status, retry_after)
         self._answers[name] = (status, retry_after)
 
-    async def _claim(self, name: str) -> int:
+    async def _claim(self, name: str) -> _Turn:
         loop, settings, host = asyncio.get_running_loop(), self._settings, self._host(name)
-        longest = settings.timeout_seconds + _GRACE
+        longest = _GOOD_FOR + settings.timeout_seconds + _GRACE
         while True:
             spacing = max(host.spacing, settings.host_spacing_seconds)
-            asked = TurnAsked(name, spacing, max(1, settings.host_concurrency), longest)
+            asked = TurnAsked(name, spacing, max(1, settings.host_concurrency), longest, _GOOD_FOR)
             before = loop.time()
             match await self._run(self._records.claim_turn, asked):
-                case Granted(place=place) if loop.time() - before <= _GOOD_FOR:
-                    return place
-                case Granted(place=place):
-                    await self._run(self._records.end_turn, name, place, None, well=False)
+                case Granted() as granted:
+                    late = loop.time() - before
+                    if late <= _GOOD_FOR:
+                        opens = granted.shut_until - timedelta(seconds=_GOOD_FOR - late)
+                        return _Turn(name, spacing, granted, opens)
+                    # Nothing was asked: the next one may start at once.
+                    opens = granted.shut_until - timedelta(seconds=_GOOD_FOR + spacing)
+                    await self._run(self._records.end_turn, name, granted, opens, None, well=False)
                 case NotYet(seconds=seconds):
                     await asyncio.sleep(seconds)
                 case Resting(seconds=seconds):
                     host.paused_until = self._clock() + timedelta(seconds=seconds)
                     raise HostRests(name)
 
-    async def _give_back(self, name: str, place: int) -> None:
-        status, retry_after = self._answers.pop(name, (0, None))
+    async def _tell_start(self, turn: _Turn) -> None:
+        """Of a request that takes longer than the spacing: nobody need wait for its end."""
+        await asyncio.sleep(turn.spacing)
+        with suppress(MonitorError):
+            # A store that fails is told of when the turn ends.
+            await self._run(self._records.note_start, turn.host, turn.granted, turn.opens)
+
+    async def _give_back(self, turn: _Turn) -> None:
+        status, retry_after = self._answers.pop(turn.host, (0, None))
         settings, told = self._settings, None
         if status in _TOO_MUCH:
             told = Backoff(retry_after, settings.backoff_seconds, settings.longest_backoff_seconds)
-        await self._run(self._records.end_turn, name, place, told, well=bool(status) and told is None)
+        well = bool(status) and told is None
+        await self._run(self._records.end_turn, turn.host, turn.granted, turn.opens, told, well=well)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class TurnAsked:
-    """A wish to ask a host: seconds between two starts, requests at once, seconds that this one may take."""
+    """A wish to ask a host: seconds between two starts, requests at once, seconds that this one may take, and
+    seconds from the claim within which it starts or is let go."""
 
     host: str
     spacing: float
     most: int
     longest: float
+    within: float
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The host may be asked now; `place` is to be given back."""
+    """The host may be asked now; `place` is to be given back. Until it is told when the request started, the
+    next one must wait as if it had started as late as it may: until `shut_until`."""
 
     place: int
+    shut_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +57,34 @@ class TurnRecords(Protocol):
 
     def claim_turn(self, asked: TurnAsked) -> Granted | NotYet | Resting: ...
 
-    def end_turn(self, host: str, place: int, told: Backoff | None, *, well: bool) -> None:
-        """Give the place back. `told` makes the host rest; `well` says that it answered and wants no rest."""
+    def note_start(self, host: str, turn: Granted, opens: datetime) -> None:
+        """The next request need not wait until the turn's `shut_until`, but until then."""
+
+    def end_turn(
+        self, host: str, turn: Granted, opens: datetime, told: Backoff | None, *, well: bool
+    ) -> None:
+        """Give the place back, and note the start as `note_start` does. `told` makes the host rest; `well`
+        says that it answered and wants no rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsTold:
+    """What a server's robots.txt says until then: its packed `rules` (None: all is allowed) and the seconds
+    between two requests that it asks for; or the `problem` with which it cannot be had, and the status."""
+
+    until: datetime
+    rules: bytes | None = None
+    spacing: float | None = None
+    problem: str | None = None
+    status: int | None = None
+
+
+class RobotsRecords(Protocol):
+    """What is known of robots.txt by server (scheme and authority) and `way`: by which name, and which way to
+    the network, it was asked for."""
+
+    def robots_of(self, server: str, way: str, now: datetime, until: datetime) -> RobotsTold | NotYet | None:
+        """What is known now. NotYet while another process asks. None: ask, and `keep_robots` before `until`;
+        then another one may."""
+
+    def keep_robots(self, server: str, way: str, told: RobotsTold) -> None: ...

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, case, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from monitor.ports.taking_turns import Backoff, Granted, NotYet, Resting, TurnAsked
@@ -30,9 +30,20 @@ class SqlTurns:
         with writing(self._engine) as conn:
             return claim(conn, asked)
 
-    def end_turn(self, host: str, place: int, told: Backoff | None, *, well: bool) -> None:
+    def note_start(self, host: str, turn: Granted, opens: datetime) -> None:
         with writing(self._engine) as conn:
-            end(conn, (host, place), told, well=well)
+            _open(conn, host, turn, opens)
+
+    def end_turn(
+        self, host: str, turn: Granted, opens: datetime, told: Backoff | None, *, well: bool
+    ) -> None:
+        with writing(self._engine) as conn:
+            pauses = _open(conn, host, turn, opens)
+            conn.execute(delete(host_place).where(host_place.c.id == turn.place))
+            if told is not None:
+                _rest(conn, host, told, pauses)
+            elif well and pauses:
+                _note(conn, host, paused_until=None, pauses_in_a_row=0)
 
 
 def server_time(conn: Connection) -> datetime:
@@ -57,23 +68,28 @@ def claim(conn: Connection, asked: TurnAsked) -> Granted | NotYet | Resting:
     until = now + timedelta(seconds=asked.longest)
     place = insert(host_place).values(host=host, until=until).returning(host_place.c.id)
     number = conn.execute(place).scalar_one()
-    _note(conn, host, next_start_at=now + timedelta(seconds=asked.spacing))
-    return Granted(number)
+    # Requests start some time after their turn was had: only so is the next start a spacing after this one.
+    seconds = asked.spacing + asked.within if asked.spacing else 0.0
+    shut_until = now + timedelta(seconds=seconds)
+    _note(conn, host, next_start_at=shut_until)
+    return Granted(number, shut_until)
 
 
-def end(conn: Connection, turn: tuple[str, int], told: Backoff | None, *, well: bool) -> None:
-    """Give a place back, with what the host said."""
-    host, place = turn
-    if told is not None or well:
-        row = _locked(conn, host)
-        if told is not None:
-            doubled = told.first * 2.0 ** min(row.pauses_in_a_row, 30)
-            seconds = min(doubled if told.told is None else told.told, told.longest)
-            until = server_time(conn) + timedelta(seconds=seconds)
-            _note(conn, host, paused_until=until, pauses_in_a_row=row.pauses_in_a_row + 1)
-        elif row.pauses_in_a_row:
-            _note(conn, host, paused_until=None, pauses_in_a_row=0)
-    conn.execute(delete(host_place).where(host_place.c.id == place))
+def _open(conn: Connection, host: str, turn: Granted, opens: datetime) -> int:
+    """Let the next request start then, unless another one has started since; returns how many pauses there
+    were in a row. The host's row is ours from here on."""
+    mine = host_turn.c.next_start_at == turn.shut_until
+    opened = update(host_turn).where(host_turn.c.host == host)
+    opened = opened.values(next_start_at=case((mine, opens), else_=host_turn.c.next_start_at))
+    pauses: int = conn.execute(opened.returning(host_turn.c.pauses_in_a_row)).scalar_one()
+    return pauses
+
+
+def _rest(conn: Connection, host: str, told: Backoff, pauses: int) -> None:
+    doubled = told.first * 2.0 ** min(pauses, 30)
+    seconds = min(doubled if told.told is None else told.told, told.longest)
+    until = server_time(conn) + timedelta(seconds=seconds)
+    _note(conn, host, paused_until=until, pauses_in_a_row=pauses + 1)
 
 
 def _locked(conn: Connection, host: str) -> AnyRow:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,8 +33,18 @@ def server(postgres_database: str, tmp_path: Path) -> Iterator[SqlRecords]:
     records.close()
 
 
-def asked(spacing: float = 0.0, most: int = 1, longest: float = 60.0) -> TurnAsked:
-    return TurnAsked(HOST, spacing, most, longest)
+def asked(spacing: float = 0.0, most: int = 1, longest: float = 60.0, within: float = 0.0) -> TurnAsked:
+    return TurnAsked(HOST, spacing, most, longest, within)
+
+
+def had(server: SqlRecords, wish: TurnAsked) -> Granted:
+    turn = server.claim_turn(wish)
+    assert isinstance(turn, Granted), turn
+    return turn
+
+
+def give_back(server: SqlRecords, turn: Granted, told: Backoff | None = None) -> None:
+    server.end_turn(HOST, turn, turn.shut_until, told, well=told is None)
 
 
 def test_of_many_who_ask_at_once_as_many_are_let_in_as_there_are_places(server: SqlRecords) -> None:
@@ -62,10 +74,9 @@ def test_of_many_who_ask_at_once_one_begins_within_the_spacing(server: SqlRecord
 
 
 def test_a_place_comes_back_when_given_back_or_when_its_time_is_over(server: SqlRecords) -> None:
-    first = server.claim_turn(asked())
-    assert isinstance(first, Granted)
+    first = had(server, asked())
     assert isinstance(server.claim_turn(asked()), NotYet)
-    server.end_turn(HOST, first.place, None, well=True)
+    give_back(server, first)
     assert isinstance(server.claim_turn(asked(longest=-1)), Granted), "whoever has this one is dead already"
     assert isinstance(server.claim_turn(asked()), Granted)
 
@@ -76,9 +87,7 @@ def test_what_one_is_told_holds_for_all_and_doubles(server: SqlRecords) -> None:
     for _ in range(3):
         with writing(server._engine) as conn:
             conn.execute(update(host_turn).values(paused_until=None))
-        turn = server.claim_turn(asked())
-        assert isinstance(turn, Granted)
-        server.end_turn(HOST, turn.place, told, well=False)
+        give_back(server, had(server, asked()), told)
         resting = server.claim_turn(asked())
         assert isinstance(resting, Resting)
         waits.append(round(resting.seconds, -3))
@@ -86,14 +95,47 @@ def test_what_one_is_told_holds_for_all_and_doubles(server: SqlRecords) -> None:
 
 
 def test_a_good_answer_ends_the_row_of_pauses(server: SqlRecords) -> None:
-    turn = server.claim_turn(asked(most=2))
-    other = server.claim_turn(asked(most=2))
-    assert isinstance(turn, Granted)
-    assert isinstance(other, Granted)
-    server.end_turn(HOST, turn.place, Backoff(900, 30, 9000), well=False)
+    turn, other = had(server, asked(most=2)), had(server, asked(most=2))
+    give_back(server, turn, Backoff(900, 30, 9000))
     assert isinstance(server.claim_turn(asked()), Resting)
-    server.end_turn(HOST, other.place, None, well=True)
+    give_back(server, other)
     assert isinstance(server.claim_turn(asked()), Granted)
+
+
+def test_the_next_request_waits_as_if_this_one_started_as_late_as_it_may(server: SqlRecords) -> None:
+    had(server, asked(spacing=100, within=1000, most=9))
+    waits = server.claim_turn(asked(most=9))
+    assert isinstance(waits, NotYet)
+    assert 600 < waits.seconds <= 1100
+
+
+def test_told_when_a_request_started_the_next_one_waits_no_longer_than_the_spacing(
+    server: SqlRecords,
+) -> None:
+    turn = had(server, asked(spacing=100, within=1000, most=9))
+    server.note_start(HOST, turn, turn.shut_until - timedelta(seconds=1000))
+    waits = server.claim_turn(asked(most=9))
+    assert isinstance(waits, NotYet)
+    assert waits.seconds <= 100
+
+
+def test_a_turn_let_go_lets_the_next_one_start_at_once(server: SqlRecords) -> None:
+    turn = had(server, asked(spacing=100, within=1000))
+    server.end_turn(HOST, turn, turn.shut_until - timedelta(seconds=1100), None, well=False)
+    assert isinstance(server.claim_turn(asked()), Granted)
+
+
+def test_who_wakes_up_after_others_had_their_turns_opens_the_host_to_nobody(server: SqlRecords) -> None:
+    """Stopped in its request for longer than the lease of its place."""
+    stopped = had(server, asked(spacing=0.001, within=0.001, longest=-1))
+    time.sleep(0.01)
+    had(server, asked(spacing=500, within=100))
+    server.note_start(HOST, stopped, stopped.shut_until)
+    give_back(server, stopped)
+    waits = server.claim_turn(asked(most=9))
+    assert isinstance(waits, NotYet)
+    assert waits.seconds > 300
+    assert isinstance(server.claim_turn(asked(most=1)), NotYet)
 
 
 def test_two_processes_keep_one_spacing(server: SqlRecords, postgres_database: str, tmp_path: Path) -> None:
@@ -134,9 +176,7 @@ def _claimed(records: SqlRecords) -> float:
 
 
 def test_a_process_that_was_told_nothing_hears_it_at_its_turn(server: SqlRecords) -> None:
-    turn = server.claim_turn(asked())
-    assert isinstance(turn, Granted)
-    server.end_turn(HOST, turn.place, Backoff(600, 30, 9000), well=False)
+    give_back(server, had(server, asked()), Backoff(600, 30, 9000))
 
     async def run() -> float:
         threads = Threads(1)
