@@ -166,6 +166,7 @@ class App:
         self._on_done = on_done
         self._on_event = on_event
         self._shared = False
+        self._share_turns()
         self.settings = settings
         self.channels: dict[str, Channel] = self._open_channels(settings)
         self.checker = Checker(self._check_tools(), self._checked, self._happened)
@@ -178,6 +179,7 @@ class App:
         self.courier.use(self._deliver_tools())
 
     def _share_turns(self) -> None:
+        self.fetcher.share_robots(self.records, self.threads.write)
         if self._shared:
             self.fetcher.share_turns(self.records, self.threads.read)
 
@@ -198,7 +200,7 @@ class App:
         http = httpx.AsyncClient(transport=transport, timeout=30.0, trust_env=False)
         self._retired.append(http)
         desk = settings.web.public_url
-        tools = ChannelTools(http, transport.refusal, self._terminal, self.clock, os.environ, desk)
+        tools = ChannelTools(http, transport, self._terminal, self.clock, os.environ, desk)
         return open_channels(settings.channels, tools)
 
     def _outbox(self, happenings: Sequence[Happening], past: Past) -> Decided:

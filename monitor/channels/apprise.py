@@ -1,8 +1,9 @@
 """Alerts through any of Apprise's services, named by an Apprise URL.
 
-Apprise does its own networking in a thread, so the guard looks at the address first; what
-Apprise logs is kept as the reason when a service says no. Services that read Markdown even in what they are
-sent as plain text get it escaped; to none goes a word that would call somebody.
+Apprise does its own networking in a thread, so the guard looks at the address first, and again at each socket
+(`fence`); what Apprise logs is kept as the reason when a service says no. Redirects are not followed, since
+a message that is sent on arrives empty. Services that read Markdown even in what they are sent as plain text
+get it escaped; to none goes a word that would call somebody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final
 
 import apprise
 
+from monitor.channels.fence import fenced
 from monitor.channels.tools import ChannelTools, bad_option, text_option, wording_of
 from monitor.model import Alert, Delivered, Delivery, DeliveryOutcome, NotDelivered
 from monitor.report import markdown
@@ -42,18 +44,23 @@ class AppriseChannel:
         for service in self._services:
             if not service.host:
                 continue
-            refusal = await self._tools.refusal(service.host, service.port or 443)
+            refusal = await self._tools.guard.refusal(service.host, service.port or 443)
             if refusal:
                 return NotDelivered(refusal)
         reason = await asyncio.to_thread(self._notify, delivery.alert)
         return NotDelivered(reason) if reason else Delivered()
 
     def _notify(self, alert: Alert) -> str | None:
-        with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
+        with (
+            fenced(self._tools.guard) as fence,
+            apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log,
+        ):
             # Each hears of it, whether or not the one before did.
             taken = [self._tell(service, alert) for service in self._services]
             said = " ".join(log.getvalue().split())
-        return None if all(taken) else said or "the service did not take it and did not say why"
+        if all(taken):
+            return None
+        return "; ".join(fence.refused) or said or "the service did not take it and did not say why"
 
     def _tell(self, service: apprise.NotifyBase, alert: Alert) -> bool:
         alone, form = apprise.Apprise(), FORMATS[self._form]
@@ -86,7 +93,7 @@ def _listed(value: object) -> tuple[object, ...]:
 
 def open_apprise(settings: ChannelSettings, tools: ChannelTools) -> AppriseChannel:
     url = text_option(settings, "url", "give an Apprise URL, e.g. `url: mailto://user:password@example.org`")
-    services = apprise.Apprise()
+    services = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
     if not services.add(url):
         raise bad_option(settings.name, "url", "is no Apprise URL", "see the list of services of Apprise")
     form = str(settings.options.get("format") or "text")

@@ -7,6 +7,7 @@ on where a server does not offer the encryption that the config asks for.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 import ssl
@@ -72,13 +73,17 @@ class MailChannel:
 
     async def send(self, delivery: Delivery) -> DeliveryOutcome:
         server = self._server
-        refusal = await self._tools.refusal(server.host, server.port)
-        if refusal:
-            return NotDelivered(refusal)
         mail = compose(delivery, self._envelope, self._wording).as_bytes(policy=_PLAIN)
+        try:
+            async with asyncio.timeout(SECONDS):
+                # From here on it is the mail library's to close.
+                line = await self._tools.guard.dial(server.host, server.port)
+        except (OSError, ValueError) as error:
+            return NotDelivered(_short(f"{server.host}: {_words(error)}"))
         smtp = aiosmtplib.SMTP(
             hostname=server.host,
-            port=server.port,
+            port=None,
+            sock=line,
             username=server.user,
             password=server.password,
             use_tls=server.encryption == "tls",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import httpx
 
@@ -19,15 +20,31 @@ from monitor.settings import LANGUAGES, ChannelSettings
 from monitor.shapes import alert_json, head_json
 
 
+class ChannelGuard(Protocol):
+    """The fetch guard as channels ask it that do their own networking."""
+
+    async def refusal(self, host: str, port: int) -> str | None:
+        """Why a host that resolves to an address that is not public may not be addressed; None when it may,
+        or is no host at all."""
+
+    async def dial(self, host: str, port: int) -> socket.socket:
+        """A connected socket, whose address was judged as it was connected. OSError when there is none."""
+
+    def allows(self, host: str, port: int) -> bool:
+        """Did the user allow this host, whatever its addresses are?"""
+
+    def address_problem(self, address: str) -> str | None:
+        """Why an IP address must not be connected to; None when it is public."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelTools:
-    """`http` passes the fetch guard. `refusal(host, port)` says why a host that resolves to an
-    address that is not public may not be addressed; None when it may, or is no host at all.
+    """`http` passes the fetch guard, which stands beside it for those who speak something else.
     `terminal` is where console alerts go, `environ` the daemon's environment, `desk` the address at which
     others reach the desk. Paths in a channel's options are absolute already."""
 
     http: httpx.AsyncClient
-    refusal: Callable[[str, int], Awaitable[str | None]]
+    guard: ChannelGuard
     terminal: TextIO
     clock: Clock
     environ: Mapping[str, str] = field(default_factory=dict)

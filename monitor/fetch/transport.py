@@ -18,6 +18,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import aiohappyeyeballs
 import aiohttp
 import httpx
 import yarl
@@ -37,6 +38,8 @@ KEEPALIVE_SECONDS = 10.0
 #: Real pages send policies and link lists far beyond aiohttp's 8 KB.
 MAX_HEADER_BYTES = 65536
 MAX_HEADERS = 512
+#: A name's next address is tried when the one before it has not answered for so long.
+NEXT_ADDRESS_SECONDS = 0.25
 
 
 class NotAllowed(httpx.ConnectError):
@@ -102,6 +105,32 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             return None
         problems = [problem for one in found if (problem := address_problem(one["host"]))]
         return f"{host} leads to an address that must not be asked: {problems[0]}" if problems else None
+
+    async def dial(self, host: str, port: int) -> socket.socket:
+        """A socket connected to the host, for those who do not speak HTTP. The very address that it connects
+        to was judged, so a name that resolves differently a second time gains nothing. OSError, and
+        AddressRefused, which is one."""
+        allowed = self.allows(host, port)
+        found = await _Resolver(self._resolve, guarded=not allowed).resolve(host, port, socket.AF_UNSPEC)
+        addresses = [(one["family"], socket.SOCK_STREAM, 0, "", (one["host"], one["port"])) for one in found]
+        if not addresses:
+            raise OSError(f"the name {host} could not be resolved")
+        return await aiohappyeyeballs.start_connection(
+            addresses,
+            happy_eyeballs_delay=NEXT_ADDRESS_SECONDS,
+            socket_factory=None if allowed else _guarded_socket,
+        )
+
+    def allows(self, host: str, port: int) -> bool:
+        """Did the user allow this host, whatever its addresses are?"""
+        try:
+            return self._guard.allows(httpx.URL(scheme="https", host=host, port=port))
+        except (httpx.InvalidURL, ValueError, TypeError):
+            return False
+
+    def address_problem(self, address: str) -> str | None:
+        """Why an IP address must not be connected to; None when it is plainly public."""
+        return address_problem(address)
 
     async def aclose(self) -> None:
         for session in (self._public, self._allowed):

@@ -13,6 +13,7 @@ from monitor.alert.messages import digest_of
 from monitor.channels import open_channel
 from monitor.channels.tools import ChannelTools
 from monitor.fetch import GuardedTransport
+from monitor.fetch.transport import Resolve
 from monitor.model import Alert, Delivery, DeliveryOutcome, Waiting
 from monitor.settings import ChannelSettings
 from monitor.shapes import revision_json
@@ -34,13 +35,12 @@ async def send_all(
     terminal: io.StringIO | None = None,
     environ: Mapping[str, str] | None = None,
     desk: str | None = None,
+    resolve: Resolve | None = None,
 ) -> list[DeliveryOutcome]:
     """What came of each, in their order."""
-    transport = GuardedTransport(allow)
+    transport = GuardedTransport(allow, resolve)
     async with httpx.AsyncClient(transport=transport, trust_env=False, timeout=60) as http:
-        tools = ChannelTools(
-            http, transport.refusal, terminal or io.StringIO(), lambda: NOW, environ or {}, desk
-        )
+        tools = ChannelTools(http, transport, terminal or io.StringIO(), lambda: NOW, environ or {}, desk)
         channel = open_channel(settings, tools)
         outcomes = [await channel.send(delivery) for delivery in deliveries]
         await channel.aclose()
@@ -54,6 +54,8 @@ def send(
     delivery: Delivery = DELIVERY,
     terminal: io.StringIO | None = None,
     environ: Mapping[str, str] | None = None,
+    resolve: Resolve | None = None,
 ) -> DeliveryOutcome:
-    (outcome,) = asyncio.run(send_all(settings, delivery, allow=allow, terminal=terminal, environ=environ))
+    sent = send_all(settings, delivery, allow=allow, terminal=terminal, environ=environ, resolve=resolve)
+    (outcome,) = asyncio.run(sent)
     return outcome

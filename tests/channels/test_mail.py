@@ -16,6 +16,7 @@ import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from lxml import html as tree
 
+from monitor.fetch.transport import Resolve
 from monitor.model import Delivered, Delivery, DeliveryOutcome, NotDelivered
 from monitor.settings import ChannelSettings
 from tests.channels.sending import ALERT, DELIVERY, DIGEST, TOLD, send_all
@@ -70,6 +71,7 @@ def post(
     tls: ssl.SSLContext | None = None,
     allow: frozenset[str] = frozenset({"127.0.0.1"}),
     desk: str | None = None,
+    resolve: Resolve | None = None,
     server: dict[str, Any] | None = None,
     **options: object,
 ) -> list[DeliveryOutcome]:
@@ -81,7 +83,8 @@ def post(
         port = listening.sockets[0].getsockname()[1]
         settings = ChannelSettings("mail", "email", {**OPTIONS, "port": port, **options})
         async with listening:
-            return await send_all(settings, *(deliveries or (DELIVERY,)), allow=allow, desk=desk)
+            each = deliveries or (DELIVERY,)
+            return await send_all(settings, *each, allow=allow, desk=desk, resolve=resolve)
 
     return asyncio.run(go())
 
@@ -223,6 +226,22 @@ def test_a_mail_server_on_a_private_address_is_not_asked() -> None:
     (outcome,) = post(mailbox, allow=frozenset())
     assert isinstance(outcome, NotDelivered)
     assert (mailbox.talks, mailbox.got) == (0, [])
+
+
+def test_a_mail_server_whose_name_leads_to_a_private_address_is_not_asked() -> None:
+    """The answer that is judged is the one that is connected to: the name is asked for once an attempt."""
+    asked: list[str] = []
+
+    async def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"]
+
+    mailbox = Mailbox()
+    (outcome,) = post(mailbox, allow=frozenset(), resolve=resolve, host="mail.example")
+    assert isinstance(outcome, NotDelivered) and "loopback" in outcome.reason
+    assert (len(asked), mailbox.talks, mailbox.got) == (1, 0, [])
+    allowed = post(mailbox, allow=frozenset({"mail.example"}), resolve=resolve, host="mail.example")
+    assert allowed == [Delivered()]
 
 
 def test_nobody_at_home_is_a_reason() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from monitor.clock import system_clock
 from monitor.fetch import GuardedTransport, HttpFetcher
-from monitor.fetch.guard import Guard, address_problem
+from monitor.fetch.guard import AddressRefused, Guard, address_problem
 from monitor.fetch.transport import SocketInfo, _guarded_socket
 from monitor.model import Failed, Fetched, FetchOutcome, FetchRequest, Refused
 from monitor.settings import FetchSettings
@@ -365,3 +365,28 @@ def test_a_channel_s_host_is_judged_by_where_its_name_leads() -> None:
     assert "10.0.0.1 is a private network" in (mixed or "")
     assert "loopback" in (literal or "")
     assert none is None or "no host name" in none
+
+
+def test_a_dialed_socket_goes_to_the_address_that_was_judged() -> None:
+    """A name that leads to this machine after it was judged, as with DNS rebinding, gains nothing."""
+    answers = iter((["93.184.215.14"], ["127.0.0.1"], ["127.0.0.1"]))
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return next(answers)
+
+    async def run(port: int) -> tuple[str, int]:
+        transport = GuardedTransport(frozenset({"inside.example"}), resolve)
+        assert await transport.refusal("rebound.example", port) is None
+        with pytest.raises(AddressRefused, match="loopback"):
+            await transport.dial("rebound.example", port)
+        with await transport.dial("inside.example", port) as line:
+            return line.getpeername()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert asyncio.run(run(port)) == ("127.0.0.1", port)
+        server.settimeout(60)
+        server.accept()[0].close()
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
