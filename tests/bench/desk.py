@@ -6,8 +6,9 @@
 The store is made in the folder if it is not there (see `tests.bench.desk_store`) and stays for the next time;
 PostgreSQL is started there from the wheel that the tests use. Requests go through the whole application
 without a network. Each call is one JSON line: milliseconds at p50 and p95 over the rounds, the first of which
-is left out, and this process's CPU at p50; the last line names the worst. Routes are read from the application: one that nothing is known
-of is told as skipped, with the reason.
+is left out, and this process's CPU at p50. Whoever asks is signed in by a token. Routes are read from the
+application: one that nothing is known of is told as skipped, with the reason. The last line says how many of
+how many calls are within the goal, and whether any was refused.
 """
 
 from __future__ import annotations
@@ -23,21 +24,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_args
 from urllib.parse import quote, urlencode
 
 import httpx
 from fastapi import FastAPI
 
 from monitor.drawing import Cards
+from monitor.jobs.noise import NoiseTools, preview_noise
+from monitor.model import Marking, NoisePreview, NoiseWay
 from monitor.ports import place_of
+from monitor.proving import evidence
 from monitor.record import SqlRecords, open_records
+from monitor.report import FORMS
 from monitor.reporting import Reports
-from monitor.settings import CardSettings, WebSettings
+from monitor.settings import CardSettings, Settings, WebSettings
 from monitor.web import DeskTools, Health, create_desk
 from tests.bench import desk_store
+from tests.bench.desk_guests import TOPIC, Guests, guests
 from tests.bench.desk_store import ABSENT, COMMON, NOW, RARE
 from tests.fonts import FONTS
+from tests.stories.world import Here
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,7 +88,8 @@ FILTERS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 ORDERS = {"newest": str(PLACE), "weight": f"60.{PLACE}", "queue": f"{RANK}.{PLACE}"}
-PERIOD = "since=2026-05-25&until=2026-05-31"
+PERIOD, MONTH = "since=2026-05-25&until=2026-05-31", "since=2026-05-01&until=2026-05-31"
+HUB_ASKS = urlencode({"hub.mode": "denied", "hub.topic": TOPIC, "hub.reason": "not now"})
 
 
 def queries() -> dict[str, list[tuple[str, str]]]:
@@ -111,8 +119,12 @@ def queries() -> dict[str, list[tuple[str, str]]]:
         asked[path] = [(str(one), urlencode(one)) for one in pairs]
     for path in ("/api/articles/{article_id}/compare", "/articles/{article_id}/compare"):
         asked[path] = [("first and last", "from=1&to=2")]
-    for path in ("/report", "/report/file", "/api/report"):
-        asked[path] = [("a week", PERIOD)]
+    for path in ("/report", "/api/report"):
+        asked[path] = [("a week", PERIOD), ("a month", MONTH), ("all of it", "last=9999d")]
+    asked["/report/file"] = [(f"a week, {form}", f"{PERIOD}&format={form}") for form in FORMS]
+    asked["/shares/new"] = [("of a list", "kind=list&subject=label%3Dcorrection")]
+    asked["/revisions/{revision_id}/noise"] = [(way, f"edit=0&way={way}") for way in get_args(NoiseWay)]
+    asked["/hooks/websub/{token}"] = [("asked back", HUB_ASKS)]
     for path in ("/alerts", "/api/deliveries"):
         asked[path] = [("", ""), ("failed", "state=failed"), ("delivered", "state=delivered")]
     return asked
@@ -130,7 +142,8 @@ class Store:
     articles: int
     snapshots: int
     #: The number of the source of article 2.
-    owner: str = "1"
+    owner: str
+    guests: Guests
 
     def values(self, dice: random.Random) -> dict[str, str]:
         """Something that is there, for each parameter of a path."""
@@ -138,20 +151,21 @@ class Store:
         return {
             "revision_id": str(dice.randrange(1, self.revisions)),
             "article_id": dice.choice(("2", "3", "5")),
-            "number": "1",
             "snapshot_id": str(dice.randrange(1, self.snapshots)),
             "source_id": str(dice.randrange(1, desk_store.SOURCES)),
             "original": url,
             "moment": "20260101000000",
             "name": "desk.css",
+            "rule_id": str(self.guests.rule),
+            "account_id": str(self.guests.account),
+            "secret": self.guests.secret,
+            "token": self.guests.token,
+            "form": "atom",
         }
 
 
 #: What cannot be measured so, and why.
-SKIPPED = {
-    "/live": "a stream that does not end",
-    "/memento/{moment}/{original:path}": "answers with a redirect to what /snapshots/{snapshot_id}/page draws",
-}
+SKIPPED = {"/live": "a stream that does not end"}
 
 
 def paths_of(desk: FastAPI) -> Iterator[str]:
@@ -167,17 +181,31 @@ def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return function(*args, **kwargs)
 
 
+async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
 def desk_over(records: SqlRecords) -> FastAPI:
-    """As the daemon opens it, but for previews, which read the network."""
+    """As the daemon opens it, but for previews of sources, which read the network."""
+
+    def noise(marking: Marking) -> NoisePreview:
+        return asyncio.run(preview_noise(marking, NoiseTools(records, Here(), in_thread)))
+
     health = Health(True, {})
     tools = DeskTools(records, WebSettings(), lambda: NOW, at_once, lambda: health, lambda: b"")
     pictures, reports = Cards(records, CardSettings(FONTS)), Reports(records, lambda: NOW)
-    return create_desk(replace(tools, pictures=pictures, reports=reports))
+    packed = Settings(Path("unused"), "sqlite://")
+    return create_desk(
+        replace(
+            tools, pictures=pictures, reports=reports, preview_noise=noise,
+            evidence=lambda number: evidence(records, number, packed),
+        )
+    )  # fmt: skip
 
 
-async def measure(desk: FastAPI, store: Store, wanted: argparse.Namespace) -> dict[str, float]:
+async def measure(desk: FastAPI, store: Store, wanted: argparse.Namespace) -> dict[str, dict[str, Any]]:
     transport = httpx.ASGITransport(desk, raise_app_exceptions=False)
-    worst: dict[str, float] = {}
+    told: dict[str, dict[str, Any]] = {}
     async with httpx.AsyncClient(transport=transport, base_url=HOST, timeout=600) as client:
         asked = queries()
         for path in dict.fromkeys(paths_of(desk)):
@@ -190,8 +218,8 @@ async def measure(desk: FastAPI, store: Store, wanted: argparse.Namespace) -> di
                     found = await _call(client, (path, query), store, wanted.rounds)
                     print(json.dumps({"call": call, **found}), flush=True)
                     if "p95_ms" in found:
-                        worst[call] = found["p95_ms"]
-    return worst
+                        told[call] = found
+    return told
 
 
 async def _call(
@@ -202,18 +230,19 @@ async def _call(
     taken: list[float] = []
     worked: list[float] = []
     accept = "application/json" if path.startswith("/api") else "text/html"
+    headers = {"accept": accept, "authorization": f"Bearer {store.guests.bearer}"}
     for _ in range(rounds + 1):
-        address = path
+        address = path.replace("{number}", str(store.guests.rule) if path.startswith("/rules") else "1")
         for name, value in store.values(dice).items():
-            address = address.replace(f"{{{name}}}", quote(value)).replace(f"{{{name}:path}}", value)
+            address = address.replace(f"{{{name}}}", quote(value, safe="")).replace(f"{{{name}:path}}", value)
         if "{" in address:
             return {"skipped": "nothing is known of a parameter of its path"}
         start, used = time.perf_counter(), time.process_time()
-        response = await client.get(f"{address}?{query}" if query else address, headers={"accept": accept})
+        response = await client.get(f"{address}?{query}" if query else address, headers=headers)
         taken.append((time.perf_counter() - start) * 1000)
         worked.append((time.process_time() - used) * 1000)
         statuses.add(response.status_code)
-        if taken[0] > 20 * GOAL and len(taken) > 2:
+        if taken[0] > 20 * GOAL and len(taken) > 1:
             # Far too slow: known well enough.
             break
     times = sorted(taken[1:])
@@ -225,11 +254,11 @@ async def _call(
     }  # fmt: skip
 
 
-def counted(records: SqlRecords) -> Store:
+def counted(records: SqlRecords, given: Guests) -> Store:
     counts = records.counts(NOW)
     url = records.article("2").url or ""
     owner = url.removeprefix("https://site").partition(".")[0]
-    return Store(counts.revisions, counts.articles, counts.snapshots, owner)
+    return Store(counts.revisions, counts.articles, counts.snapshots, owner, given)
 
 
 def open_store(wanted: argparse.Namespace) -> SqlRecords:
@@ -253,12 +282,15 @@ def main() -> None:
     records = open_store(wanted)
     if not desk_store.is_filled(records):
         desk_store.fill(records, wanted.revisions)
-    store = counted(records)
-    worst = asyncio.run(measure(desk_over(records), store, wanted))
+    with guests(records, NOW) as given:
+        told = asyncio.run(measure(desk_over(records), counted(records, given), wanted))
+    worst = {call: found["p95_ms"] for call, found in told.items()}
+    refused = {call: found["status"] for call, found in told.items() if max(found["status"]) >= 400}
     slow = {name: time for name, time in sorted(worst.items(), key=lambda one: -one[1]) if time > GOAL}
     name = max(worst, key=lambda one: worst[one], default="")
     print(json.dumps({"over_goal": slow}))
-    print(json.dumps({"worst": name, "p95_ms": worst.get(name), "goal_ms": GOAL, "calls": len(worst)}))
+    print(json.dumps({"refused": refused, "worst": name, "p95_ms": worst.get(name)}))
+    print(json.dumps({"within_goal": len(worst) - len(slow), "calls": len(worst), "goal_ms": GOAL}))
     records.close()
 
 
