@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from monitor.model import Report, RevisionOutline
-from monitor.report.words import DISCLOSURE_SHORT, ENGLISH, INFERRED, counted
+from monitor.report.words import DISCLOSURE_SHORT
 
 #: What is told of a revision by its disclosure: not owned up to, owned up to, or neither was called for.
 SILENT = ("undisclosed", "partly_disclosed", "note_removed", "note_without_change")
@@ -76,52 +76,6 @@ class Figures:
     failed: int
     inferred: int
     replayed: int
-
-    @property
-    def sentence(self) -> str:
-        if not self.revisions:
-            return "No revision was seen."
-        were = "was" if self.revisions == 1 else "were"
-        return f"{counted(self.revisions, 'revision')} of {counted(self.changed, 'article')} {were} seen."
-
-    @property
-    def watching(self) -> str:
-        """Out of how much watching."""
-        failed = f", of which {self.failed:,} failed" if self.failed else ""
-        watched, looks = counted(self.articles, "article"), counted(self.looks, "look")
-        return f"{watched} watched, {self.looked_at:,} of them looked at in the period in {looks}{failed}."
-
-    @property
-    def owning_up(self) -> str:
-        """What became of the changes that called for a notice."""
-        if not self.called_for:
-            return "No substantive change that called for a notice was seen."
-        parts = ((self.declared, "declared in the same step"), (self.partly, "declared in part"))
-        told = [self._of(count, words) for count, words in (*parts, (self.undisclosed, "not declared"))]
-        called = counted(self.called_for, "substantive change")
-        return f"Of {called} that called for a notice, {told[0]}, {told[1]} and {told[2]}."
-
-    def _of(self, count: int, words: str) -> str:
-        return f"{count:,} ({100 * count / self.called_for:.0f} %) {'was' if count == 1 else 'were'} {words}"
-
-    @property
-    def timing(self) -> str:
-        number = sum(count for _, count in self.delays)
-        if self.middle_delay_seconds is None:
-            return "No correction was seen whose error had been seen standing before."
-        half = ENGLISH.duration(self.middle_delay_seconds)
-        return (
-            f"{counted(number, 'correction')} of errors that had been seen standing: in the middle the "
-            f"notice came {half} after the error was first seen. Errors may have stood longer, before our "
-            "first look."
-        )
-
-    @property
-    def left_out(self) -> str:
-        parts = [f"{self.inferred:,} {INFERRED}"] if self.inferred else []
-        if self.replayed:
-            parts.append(f"{self.replayed:,} found on re-reading stored captures")
-        return f"Listed but not counted: {'; '.join(parts)}." if parts else ""
 
 
 def figures(report: Report) -> Figures:
@@ -225,5 +179,6 @@ def _bin(begin: datetime, end: datetime, unit: str, own: Sequence[RevisionOutlin
     inside = [one.disclosure for one in own if begin <= one.seen_at < end]
     silent = sum(one in SILENT for one in inside)
     told = sum(one in TOLD for one in inside)
-    form = {"hour": "%d %b %H:00", "day": "%d %b", "week": "%d %b", "month": "%b %Y"}[unit]
+    # Written as everywhere, so that it is read in every language.
+    form = {"hour": "%m-%d %H:00", "day": "%m-%d", "week": "%m-%d", "month": "%Y-%m"}[unit]
     return Bin(begin, begin.strftime(form), silent, told, len(inside) - silent - told)

@@ -12,27 +12,24 @@ from dataclasses import asdict
 from datetime import datetime
 
 from monitor.model import Report, Revision
-from monitor.report import words
 from monitor.report.escape import json_text, markdown, one_line
 from monitor.report.figures import Figures, SourceRow, figures
 from monitor.report.html import page
 from monitor.report.mark import entry_markdown
 from monitor.report.plain import entry_text, finished, wrapped
 from monitor.report.plots import bars, columns, legend
+from monitor.report.sums import CAUTION, DELAYS, sums
 from monitor.report.view import revision_view
+from monitor.report.words import ENGLISH, N_, Words
 from monitor.reviewing import verdict_of
 from monitor.shapes import Json, instant, revision_json
 
-#: What a report cannot show, said in each.
-CAUTION = (
-    "This counts what was seen on the pages that were watched. What changed and was changed back between two "
-    "looks was not seen, and nothing is said here of why a change was made or a notice left out."
-)
 #: What spreadsheets take for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _COLUMNS = (
     "revision", "first_seen", "last_seen_without", "source", "headline", "address", "label", "change",
     "disclosure", "weight", "provenance", "summary", "notice", "article", "from_version", "to_version",
+    "judged_label", "overridden_by", "override_note",
 )  # fmt: skip
 
 
@@ -102,11 +99,13 @@ def report_csv(report: Report) -> str:
 def _row(revision: Revision) -> Sequence[object]:
     verdict = verdict_of(revision)
     notices = [one.notice.text for one in revision.judgement.notices if one.status in ("added", "removed")]
+    put = revision.review.override
     return (
         revision.id, _stamp(revision.seen_between[1]), _stamp(revision.seen_between[0]), revision.source,
         revision.headline, revision.article_url, verdict.label, verdict.change, verdict.disclosure,
         verdict.weight, revision.provenance, verdict.summary, " / ".join(notices), revision.article_id,
         revision.from_version, revision.to_version,
+        revision.judgement.verdict.label, put.by if put else None, put.note if put else None,
     )  # fmt: skip
 
 
@@ -128,24 +127,47 @@ def report_html(report: Report) -> str:
     return page("report.html", **report_values(report))
 
 
-def report_values(report: Report) -> Mapping[str, object]:
+#: The head of the first plot, by the length of a column.
+_OVER_TIME = {
+    "hour": N_("Revisions by hour (UTC)"),
+    "day": N_("Revisions by day (UTC)"),
+    "week": N_("Revisions by week (UTC)"),
+    "month": N_("Revisions by month (UTC)"),
+}
+
+
+def report_values(report: Report, words: Words = ENGLISH) -> Mapping[str, object]:
     """What the template `report_body.html` draws, for other pages that hold it."""
     found = figures(report)
     silent = [one for one in report.entries if verdict_of(one).disclosure == "undisclosed"]
     return {
         "report": report,
         "figures": found,
+        "sums": sums(found, words),
         "period": words.period(report.since, report.until),
-        "caution": CAUTION,
-        "silent": [(one, revision_view(one)) for one in silent],
-        "entries": [(one, revision_view(one)) for one in report.entries],
-        "plots": (
-            (f"Revisions by {found.unit} (UTC)", columns(found.bins, "Revisions over time"), legend()),
-            ("By label", bars(found.labels, "Revisions by label"), ""),
-            ("By source", bars(_by_source(found), "Revisions by source"), ""),
-            ("Time from an error to its correction", bars(found.delays, "Corrections by delay"), ""),
-        ),
+        "caution": words.gettext(CAUTION),
+        "silent": [(one, revision_view(one, words=words)) for one in silent],
+        "entries": [(one, revision_view(one, words=words)) for one in report.entries],
+        "plots": _plots(found, words),
     }
+
+
+def _plots(found: Figures, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """Title, drawing and key of each."""
+    say = words.gettext
+    labels = [(words.LABEL.get(name, name), count) for name, count in found.labels]
+    delays = [(say(DELAYS[name]), count) for name, count in found.delays]
+    over_time = say(_OVER_TIME[found.unit])
+    return (
+        (over_time, columns(found.bins, say(N_("Revisions over time")), words), legend(words)),
+        (say(N_("By label")), bars(labels, say(N_("Revisions by label")), words), ""),
+        (say(N_("By source")), bars(_by_source(found), say(N_("Revisions by source")), words), ""),
+        (
+            say(N_("Time from an error to its correction")),
+            bars(delays, say(N_("Corrections by delay")), words),
+            "",
+        ),
+    )
 
 
 def _by_source(found: Figures) -> list[tuple[str, int]]:
@@ -216,9 +238,8 @@ def report_text(report: Report, width: int = 100) -> str:
 
 def _head(report: Report, found: Figures) -> list[str]:
     """What was seen, out of how much watching, and what became of it."""
-    said = [words.period(report.since, report.until), *(f"{one}." for one in report.scope), found.sentence]
-    said += [found.watching, found.owning_up, found.timing]
-    return [*said, found.left_out] if found.left_out else said
+    period = ENGLISH.period(report.since, report.until)
+    return [period, *(f"{one}." for one in report.scope), *sums(found)]
 
 
 def _silent(report: Report) -> list[tuple[str, str, str]]:

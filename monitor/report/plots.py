@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from monitor.report.escape import one_line
 from monitor.report.figures import NAMED, Bin
+from monitor.report.words import ENGLISH, N_, Words
 
 WIDTH = 720
 #: Height of the drawing of columns, and of the room for their names below.
@@ -20,10 +21,12 @@ TALL, BELOW, LEFT = 180, 34, 44
 ROW, NAME, NUMBER = 26, 210, 56
 #: Names below columns, at most.
 TICKS = 12
-PARTS = (("silent", "not, or not wholly, declared"), ("told", "declared"), ("other", "other"))
+PARTS = (("silent", N_("not, or not wholly, declared")), ("told", N_("declared")), ("other", N_("other")))
+_ONE_IN_WORDS = N_("%(silent)s not wholly declared, %(told)s declared, %(other)s other")
+_IN_WORDS = N_("%(silent)s not wholly declared, %(told)s declared, %(other)s other, in %(columns)s columns.")
 
 
-def columns(bins: Sequence[Bin], title: str) -> Markup:
+def columns(bins: Sequence[Bin], title: str, words: Words = ENGLISH) -> Markup:
     """Stacked columns over time. Empty when there is nothing to draw."""
     if not bins:
         return Markup("")
@@ -37,27 +40,27 @@ def columns(bins: Sequence[Bin], title: str) -> Markup:
             top -= high
             if high:
                 drawn.append(_part(part, (x + step * 0.1, top), (step * 0.8, high)))
-        drawn.append(
-            f'<rect class="hit" x="{x:.1f}" y="0" width="{step:.1f}" height="{TALL}">{_said(one)}</rect>'
-        )
+        said = _said(one, words)
+        drawn.append(f'<rect class="hit" x="{x:.1f}" y="0" width="{step:.1f}" height="{TALL}">{said}</rect>')
     every = -(-len(bins) // TICKS)
     drawn += [
         _label(LEFT + (number + 0.5) * step, TALL + 18, one.name, "middle")
         for number, one in enumerate(bins)
         if number % every == 0
     ]
-    silent, told, other = (sum(getattr(one, part) for one in bins) for part, _ in PARTS)
-    told_in_words = f"{silent} not wholly declared, {told} declared, {other} other, in {len(bins)} columns."
+    sums = {part: sum(getattr(one, part) for one in bins) for part, _ in PARTS}
+    told_in_words = words.say(_IN_WORDS, **sums, columns=len(bins))
     return _svg(TALL + BELOW, title, told_in_words, drawn)
 
 
-def bars(rows: Sequence[tuple[str, int]], title: str, part: str = "other") -> Markup:
+def bars(rows: Sequence[tuple[str, int]], title: str, words: Words = ENGLISH) -> Markup:
     """One bar a name, the number beside it. What goes beyond the first dozen is drawn together."""
     if not rows:
         return Markup("")
     shown = list(rows[:NAMED])
     if len(rows) > NAMED:
-        shown.append((f"{len(rows) - NAMED} others", sum(count for _, count in rows[NAMED:])))
+        others = words.say(N_("%(number)s others"), number=len(rows) - NAMED)
+        shown.append((others, sum(count for _, count in rows[NAMED:])))
     most = max(count for _, count in shown) or 1
     room = WIDTH - NAME - NUMBER
     drawn = []
@@ -69,17 +72,19 @@ def bars(rows: Sequence[tuple[str, int]], title: str, part: str = "other") -> Ma
         )
         width = count * room / most
         if width:
-            drawn.append(_part(part, (NAME, y + 4), (width, ROW - 8)))
-        drawn.append(f'<text class="number" x="{NAME + width + 8:.1f}" y="{y + 17}">{count:,}</text>')
+            drawn.append(_part("other", (NAME, y + 4), (width, ROW - 8)))
+        drawn.append(
+            f'<text class="number" x="{NAME + width + 8:.1f}" y="{y + 17}">{words.number(count)}</text>'
+        )
     said = "; ".join(f"{one_line(name)}: {count}" for name, count in shown)
     return _svg(len(shown) * ROW + 4, title, said, drawn)
 
 
-def legend() -> Markup:
+def legend(words: Words = ENGLISH) -> Markup:
     """What the parts of columns mean."""
     items = [
         f'<li><svg class="plot key" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
-        f"{_part(part, (0, 0), (14, 14))}</svg> {escape(name)}</li>"
+        f"{_part(part, (0, 0), (14, 14))}</svg> {escape(words.gettext(name))}</li>"
         for part, name in PARTS
     ]
     return Markup('<ul class="legend">' + "".join(items) + "</ul>")
@@ -112,9 +117,9 @@ def _grid(most: int) -> str:
     return "".join(lines)
 
 
-def _said(one: Bin) -> str:
-    parts = f"{one.silent} not wholly declared, {one.told} declared, {one.other} other"
-    return f"<title>{escape(one.name)}: {parts}</title>"
+def _said(one: Bin, words: Words) -> str:
+    parts = words.say(_ONE_IN_WORDS, silent=one.silent, told=one.told, other=one.other)
+    return f"<title>{escape(one.name)}: {escape(parts)}</title>"
 
 
 def _label(x: float, y: float, text: str, anchor: str) -> str:

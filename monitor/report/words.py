@@ -173,17 +173,30 @@ CHECK = {
     "crashed": N_("crashed the reader"),
 }
 #: What is counted, by its English name: `counted` says the number of it.
+#: What a reading found, by its name in `Document.origins`.
+ORIGIN_OF = {
+    "headline": N_("headline"),
+    "standfirst": N_("standfirst"),
+    "byline": N_("byline"),
+    "published_at": N_("date of publication"),
+    "modified_at": N_("date of modification"),
+    "language": N_("language"),
+    "canonical_url": N_("address"),
+    "section": N_("section"),
+}
 COUNTED = {
     "article": NN_("%(num)s article", "%(num)s articles"),
     "attempt": NN_("%(num)s attempt", "%(num)s attempts"),
     "byte": NN_("%(num)s byte", "%(num)s bytes"),
     "capture": NN_("%(num)s capture", "%(num)s captures"),
+    "correction": NN_("%(num)s correction", "%(num)s corrections"),
     "edit": NN_("%(num)s edit", "%(num)s edits"),
     "look": NN_("%(num)s look", "%(num)s looks"),
     "response header": NN_("%(num)s response header", "%(num)s response headers"),
     "revision": NN_("%(num)s revision", "%(num)s revisions"),
     "source": NN_("%(num)s source", "%(num)s sources"),
     "state change": NN_("%(num)s state change", "%(num)s state changes"),
+    "substantive change": NN_("%(num)s substantive change", "%(num)s substantive changes"),
     "technical difference": NN_("%(num)s technical difference", "%(num)s technical differences"),
     "version": NN_("%(num)s version", "%(num)s versions"),
 }
@@ -228,6 +241,7 @@ class Words:
         self.KIND = self._table(KIND)
         self.ROLE = self._table(ROLE)
         self.CHECK = self._table(CHECK)
+        self.ORIGIN_OF = self._table(ORIGIN_OF)
 
     def say(self, message: str, **values: object) -> str:
         """A marked message in this language; `%(name)s` in it stands for a value."""
@@ -239,6 +253,10 @@ class Words:
 
     def gettext(self, message: str) -> str:
         return self._translations.gettext(message)
+
+    def said(self, text: str) -> str:
+        """A text that may be one of ours, in this language; any other as it is."""
+        return self._translations.gettext(text) if text else text
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         return self._translations.ngettext(one, many, number)

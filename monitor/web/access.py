@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
 from monitor.model import Deed, Person, Role
+from monitor.report.words import N_
 from monitor.web.network import PEER, Peer
 
 #: Where the guard leaves who asks, in the scope of a request.
@@ -35,6 +36,12 @@ class Asking:
 
 #: What is being asked: templates learn it here, each request in a context of its own.
 ASKING: ContextVar[Asking] = ContextVar("asking")
+#: Said to who has not the role that it takes.
+_TAKES = {
+    (Role.REVIEWER, Role.READER): N_("This takes the role of reviewer; yours is reader."),
+    (Role.ADMIN, Role.READER): N_("This takes the role of admin; yours is reader."),
+    (Role.ADMIN, Role.REVIEWER): N_("This takes the role of admin; yours is reviewer."),
+}
 #: Said to a program that may not do what it asks.
 _BY_TOKEN = " A token may do what both its scope and the role of its person allow."
 #: The field of a form that holds the token.
@@ -100,7 +107,7 @@ def needs(role: Role) -> Callable[[Request], Person]:
     def allowed(request: Request) -> Person:
         person = person_of(request)
         if person.role < role:
-            said = f"This takes the role of {role.name.lower()}; yours is {person.role.name.lower()}."
+            said = _TAKES[role, person.role]
             raise HTTPException(403, f"{said}{_BY_TOKEN if 'authorization' in request.headers else ''}")
         return person
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from monitor.errors import EnvironmentRefused
 from monitor.ports import Pictures
+from monitor.report.words import N_
 from monitor.shapes import Json
 from monitor.web import report_schemas
 from monitor.web.conditional import answered
@@ -71,7 +72,7 @@ def _add_pictures(router: APIRouter, pictures: Pictures | None) -> None:
 
 def _of(pictures: Pictures | None) -> Pictures:
     if pictures is None:
-        raise HTTPException(503, "This desk was opened without the room that draws.")
+        raise HTTPException(503, N_("This desk was opened without the room that draws."))
     return pictures
 
 

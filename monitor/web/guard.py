@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.credentials import TOKEN_PREFIX
 from monitor.errors import MonitorError
 from monitor.model import AuditEntry
+from monitor.report.words import N_
 from monitor.settings import WebSettings
 from monitor.web.access import ASKING, NOTED, STILL, Asking, asking, leave_person
 from monitor.web.callers import Callers, Known, config_secrets
@@ -113,11 +114,13 @@ class Guard:
     def _misdirected(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         """Why this request is at the wrong door, whoever asks."""
         if self._names is not None and not host_allowed(headers.get("host", ""), self._names):
-            title = "This desk does not answer to that host name"
-            return self._problem(scope, 421, title, "Use the address it listens on, or name it in web.hosts.")
+            title = N_("This desk does not answer to that host name")
+            return self._problem(
+                scope, 421, title, N_("Use the address it listens on, or name it in web.hosts.")
+            )
         if _TOKEN.search(scope["query_string"]):
-            detail = "Addresses end up in logs. Send it as a bearer token, and revoke this one."
-            return self._problem(scope, 400, "A token does not belong in an address", detail)
+            detail = N_("Addresses end up in logs. Send it as a bearer token, and revoke this one.")
+            return self._problem(scope, 400, N_("A token does not belong in an address"), detail)
         return None
 
     async def _identify(self, scope: Scope, headers: Headers, peer: Peer) -> ASGIApp | None:
@@ -129,7 +132,7 @@ class Guard:
         except MonitorError as error:
             if not stands_open:
                 log.error("the desk cannot tell who asks: %s", error)
-                return self._problem(scope, 503, "The store cannot be read", "The log says why.")
+                return self._problem(scope, 503, N_("The store cannot be read"), N_("The log says why."))
             known = None
         scope[TRUSTED] = known is not None
         if known is None:
@@ -158,11 +161,11 @@ class Guard:
         """Is the change asked for by a page of the desk, or by a program? What was received is handed on."""
         headers = Headers(scope=scope)
         if is_foreign(headers):
-            detail = "Only the desk's own pages may ask for changes."
-            return self._problem(scope, 403, "Not from here", detail), receive
+            detail = N_("Only the desk's own pages may ask for changes.")
+            return self._problem(scope, 403, N_("Not from here"), detail), receive
         body = await whole_body(receive)
         if body is None:
-            return self._problem(scope, 413, "Too large", "The desk takes 20 MB at most."), receive
+            return self._problem(scope, 413, N_("Too large"), N_("The desk takes 20 MB at most.")), receive
         receive = again(body, receive)
         known: Known | None = scope.get(KNOWN)
         program = not by_browser(headers) and scope["path"].startswith("/api/")
@@ -171,8 +174,8 @@ class Guard:
             return None, receive
         if await carries(scope, body, asking().csrf):
             return None, receive
-        detail = "Go back, load the page again, and send the form once more."
-        return self._problem(scope, 403, "The page is too old", detail), receive
+        detail = N_("Go back, load the page again, and send the form once more.")
+        return self._problem(scope, 403, N_("The page is too old"), detail), receive
 
     def _problem(
         self, scope: Scope, status: int, title: str, detail: str, header: tuple[str, str] | None = None

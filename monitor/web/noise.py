@@ -39,7 +39,7 @@ class Done:
 def asked(tools: DeskTools, marking: Marking) -> NoisePreview:
     """What would follow. 503 where this desk cannot read captures again."""
     if tools.preview_noise is None:
-        raise HTTPException(503, "This desk cannot read captures again; the daemon's can.")
+        raise HTTPException(503, N_("This desk cannot read captures again; the daemon's can."))
     return tools.preview_noise(marking)
 
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from monitor.credentials import hash_password, kept_of, name_problem, new_secret, new_token, password_problem
 from monitor.errors import NotFoundError, UsageError
 from monitor.model import Account, ApiToken, Deed, Person, Role, ShareLink
+from monitor.report.words import N_
 from monitor.web.access import deed_of, noted, person_of
 from monitor.web.people_bodies import SCOPES
 from monitor.web.people_schemas import AccountChange, NewAccount, NewShare, NewToken
@@ -83,7 +84,7 @@ class PeopleActs:
                 raise UsageError("tokens belong to accounts: name the person whose it shall be")
             return self._records.account(person.account_id)
         if person.role < Role.ADMIN:
-            raise HTTPException(403, "Only an admin makes tokens for others.")
+            raise HTTPException(403, N_("Only an admin makes tokens for others."))
         owner = self._records.account_named(name)
         if owner is None:
             raise UsageError(f"there is nobody called {name!r}")

@@ -13,11 +13,23 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from monitor.errors import NotFoundError, StoreError, TakenDown, UsageError
 from monitor.report import json_text, visible
-from monitor.report.words import capital
+from monitor.report.words import N_, capital
 from monitor.web.headers import SECURITY_HEADERS
 from monitor.web.render import Pages
 
 PROBLEM = "application/problem+json"
+#: What an answer of the framework's is about, and what it says where it says no more than that.
+_TITLES = {
+    400: N_("The request is not valid"),
+    401: N_("Sign in first"),
+    403: N_("Not allowed"),
+    404: N_("Not found"),
+    405: N_("Not possible here"),
+    422: N_("The request is not valid"),
+    429: N_("Too many at once"),
+    503: N_("Not at hand"),
+}
+_DETAILS = {404: N_("The desk has no such page."), 405: N_("This address cannot be asked that way.")}
 
 
 class SafeJSON(JSONResponse):
@@ -67,19 +79,21 @@ def add_handlers(desk: FastAPI, pages: Pages) -> None:
 
     @desk.exception_handler(NotFoundError)
     def not_found(request: Request, error: NotFoundError) -> Response:
-        return answer(request, 404, "Not found", visible(str(error)) or "There is no such thing here.")
+        return answer(
+            request, 404, N_("Not found"), visible(str(error)) or N_("There is no such thing here.")
+        )
 
     @desk.exception_handler(TakenDown)
     def taken_down(request: Request, error: TakenDown) -> Response:
-        return answer(request, 410, "Removed", visible(str(error)))
+        return answer(request, 410, N_("Removed"), visible(str(error)))
 
     @desk.exception_handler(UsageError)
     def misused(request: Request, error: UsageError) -> Response:
-        return answer(request, 422, "The request is not valid", capital(visible(str(error))))
+        return answer(request, 422, N_("The request is not valid"), capital(visible(str(error))))
 
     @desk.exception_handler(StoreError)
     def store_failed(request: Request, error: StoreError) -> Response:
-        return answer(request, 503, "The store cannot be read", "Try again soon; the log says why.")
+        return answer(request, 503, N_("The store cannot be read"), N_("Try again soon; the log says why."))
 
     @desk.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -88,17 +102,21 @@ def add_handlers(desk: FastAPI, pages: Pages) -> None:
             for one in error.errors()
         ]
         detail = "; ".join(f"{one['where']}: {one['wrong']}" for one in errors)
-        return answer(request, 422, "The request is not valid", detail, errors=errors)
+        return answer(request, 422, N_("The request is not valid"), detail, errors=errors)
 
     @desk.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
-        title = HTTPStatus(error.status_code).phrase
-        response = answer(request, error.status_code, title, str(error.detail))
+        phrase = HTTPStatus(error.status_code).phrase
+        title = _TITLES.get(error.status_code, phrase)
+        detail = str(error.detail)
+        if detail == phrase:
+            detail = _DETAILS.get(error.status_code, detail)
+        response = answer(request, error.status_code, title, detail)
         response.headers.update(error.headers or {})
         return response
 
     @desk.exception_handler(Exception)
     def crashed(request: Request, error: Exception) -> Response:
-        response = answer(request, 500, "The desk failed", "The log says why.")
+        response = answer(request, 500, N_("The desk failed"), N_("The log says why."))
         response.headers.update(SECURITY_HEADERS)
         return response

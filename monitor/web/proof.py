@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from monitor.errors import EnvironmentRefused
+from monitor.report.words import N_
 from monitor.web.queries import Id
 from monitor.web.schemas import PROBLEMS
 from monitor.web.tools import DeskTools
@@ -28,7 +29,7 @@ def proof_router(tools: DeskTools) -> APIRouter:
     )
     def evidence(revision_id: Id) -> Response:
         if tools.evidence is None:
-            raise HTTPException(503, "This desk was opened without what packs evidence.")
+            raise HTTPException(503, N_("This desk was opened without what packs evidence."))
         try:
             parts = tools.evidence(revision_id)
         except EnvironmentRefused as error:

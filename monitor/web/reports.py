@@ -15,6 +15,7 @@ from starlette.responses import Response
 from monitor.model import Label, Report
 from monitor.ports import Reporter, ReportScope, RevisionFilter
 from monitor.report import FORMS, report_body, report_values
+from monitor.report.words import ENGLISH, N_, Words
 from monitor.shapes import Json
 from monitor.web import report_schemas
 from monitor.web.access import person_of
@@ -60,6 +61,7 @@ def _to_utc(at: datetime | None) -> datetime | None:
 
 
 Plain = Annotated[Text, BeforeValidator(_empty_is_none)]
+_TAG = N_("Tag %(name)s")
 _HINT = "A day (2026-11-23, in UTC) or an instant (RFC 3339)."
 
 
@@ -91,11 +93,13 @@ def reports_router(tools: DeskTools, pages: Pages) -> APIRouter:
 
     @router.get("/report")
     def page(request: Request, query: Annotated[ReportQuery, Query()]) -> Response:
-        made = _made(request, tools, query.model_copy(update={"limit": min(query.limit, SHOWN)}))
+        shown = query.model_copy(update={"limit": min(query.limit, SHOWN)})
+        made = _made(request, tools, shown, pages.words)
         records, person = tools.records, person_of(request).name
         sources = [one.spec for one in records.sources()]
         values = {
-            **report_values(made), "here": "report", "asked": query, "lasts": LASTS, "labels": LABELS,
+            **report_values(made, pages.words), "here": "report", "asked": query, "lasts": LASTS,
+            "labels": LABELS,
             "last": _length(query), "sources": [one.name for one in sources], "ends": ENDS,
             "tags": sorted({tag for one in sources for tag in one.tags}),
             "views": [one.name for one in records.views(person)], "address": _address(request),
@@ -124,14 +128,14 @@ def reports_api(tools: DeskTools) -> APIRouter:
     return router
 
 
-def _made(request: Request, tools: DeskTools, query: ReportQuery) -> Report:
+def _made(request: Request, tools: DeskTools, query: ReportQuery, words: Words = ENGLISH) -> Report:
     reporter: Reporter | None = tools.reports
     if reporter is None:
-        raise HTTPException(503, "This desk was opened without the room that makes reports.")
-    return reporter.report(_scope(request, tools, query))
+        raise HTTPException(503, N_("This desk was opened without the room that makes reports."))
+    return reporter.report(_scope(request, tools, query, words))
 
 
-def _scope(request: Request, tools: DeskTools, query: ReportQuery) -> ReportScope:
+def _scope(request: Request, tools: DeskTools, query: ReportQuery, words: Words) -> ReportScope:
     since, until = query.since, query.until
     if since is not None and until is not None:
         # The period between the two, whichever was written first.
@@ -143,9 +147,10 @@ def _scope(request: Request, tools: DeskTools, query: ReportQuery) -> ReportScop
         person = person_of(request).name
         which = replace(view_filter(tools.records.view(query.view, person), person), cursor=None)
         since, until = since or which.since, until or which.until
-    named = (("View", query.view), ("Source", which.source), ("Tag", query.tag))
-    said = [f"{name} {value}" for name, value in named if value]
-    said += [f"Labels {', '.join(which.labels)}"] if which.labels else []
+    named = ((N_("View %(name)s"), query.view), (N_("Source %(name)s"), which.source), (_TAG, query.tag))
+    said = [words.say(form, name=value) for form, value in named if value]
+    labels = ", ".join(words.LABEL[label] for label in which.labels)
+    said += [words.say(N_("Labels %(names)s"), names=labels)] if labels else []
     which = replace(which, since=since, until=until)
     return ReportScope(query.title or "Revisions", which, query.tag, tuple(said), query.limit)
 

@@ -21,6 +21,7 @@ from monitor.errors import MonitorError
 from monitor.model import Revision, Role, ShareKind, ShareLink
 from monitor.ports import RevisionFilter
 from monitor.report import revision_view
+from monitor.report.words import N_
 from monitor.web.access import needs, person_of
 from monitor.web.people_acts import PeopleActs
 from monitor.web.people_bodies import standing_of
@@ -32,7 +33,7 @@ from monitor.web.tools import DeskTools
 
 #: How many revisions a link to an article or a list shows.
 MOST: Final = 200
-GONE: Final = "This link shows nothing, or nothing any more. Ask whoever gave it to you for another."
+GONE: Final = N_("This link shows nothing, or nothing any more. Ask whoever gave it to you for another.")
 #: How exactly it is kept when a link was used last.
 _EVERY: Final = timedelta(minutes=5)
 HEADERS: Final = {"x-robots-tag": "noindex, nofollow, noarchive", "referrer-policy": "no-referrer"}

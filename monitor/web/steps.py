@@ -10,6 +10,7 @@ from monitor.examine import judge_pair
 from monitor.model import JournalEntry, Version
 from monitor.ports import Records
 from monitor.report import judgement_view, revision_view
+from monitor.report.words import N_
 from monitor.web.queries import Id
 from monitor.web.render import Pages
 from monitor.web.review import review_values
@@ -79,7 +80,7 @@ def _add_compare(router: APIRouter, tools: DeskTools, pages: Pages) -> None:
         owner = records.article(str(article_id))
         first, second = (_number(request, name) for name in ("from", "to"))
         if first is None or second is None or first == second:
-            raise HTTPException(422, "Choose two different versions: ?from=1&to=2.")
+            raise HTTPException(422, N_("Choose two different versions: ?from=1&to=2."))
         before, after = (records.version(article_id, number) for number in sorted((first, second)))
         judgement = judge_pair(before.document, after.document)
         values = {

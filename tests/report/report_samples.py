@@ -13,8 +13,10 @@ from monitor.model import (
     Judgement,
     Notice,
     NoticeChange,
+    Override,
     Reason,
     Report,
+    ReviewStanding,
     Revision,
     RevisionOutline,
     Verdict,
@@ -93,6 +95,16 @@ REVISION = Revision(
 )  # fmt: skip
 
 INFERRED = replace(REVISION, id=8, provenance="inferred", seen_between=(None, LATER))
+#: The same after a person put her own verdict in the place of the judge's.
+OVERRIDDEN = replace(
+    REVISION,
+    review=ReviewStanding(
+        "overridden",
+        "Ada",
+        NOON,
+        override=Override("correction", "substantive", "disclosed", "Ada", NOON, "told by telephone"),
+    ),
+)
 
 
 def outline(revision: Revision) -> RevisionOutline:

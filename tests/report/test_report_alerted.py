@@ -13,11 +13,12 @@ from monitor.model import Alert, Delivery, Waiting, Why
 from monitor.report import card_of, revision_text
 from monitor.report.alerted import retold_alert
 from monitor.report.catalogs import read_words
+from monitor.report.mail import mail_html
 from monitor.report.wording import Wording
 from monitor.report.words import ENGLISH, Words
 from monitor.shapes import revision_json
 from tests.pseudo import bracketed
-from tests.report.report_samples import REVISION
+from tests.report.report_samples import OVERRIDDEN, REVISION
 from tests.values import NOW
 
 ECHO = Words("xx")
@@ -96,3 +97,11 @@ def test_a_card_in_german() -> None:
     assert "SHA-256 der Aufnahme" in card.proof
     assert "Gesehen" in card.alt and "Excerpt" not in card.alt and "Auszug" in card.alt
     assert card_of(REVISION, "en", "ab" * 32).sides == ("Before", "After")
+
+
+def test_a_mail_says_that_a_person_overrode_the_verdict() -> None:
+    told = revision_json(OVERRIDDEN)
+    alert = replace(TOLD, payload=told)
+    page = mail_html(alert, Wording().words(alert), None, GERMAN)
+    assert "told by telephone" in page
+    assert "told by telephone" not in mail_html(TOLD, Wording().words(TOLD), None, GERMAN)

@@ -15,7 +15,7 @@ from lxml import html as tree
 
 from monitor.model import Judgement, ReviewStanding
 from monitor.report.feed import BEGINNING, Feed, atom, bounded, entry_html, json_feed
-from tests.report.report_samples import INFERRED, LATER, NUMBER, REVISION, with_payload
+from tests.report.report_samples import INFERRED, LATER, NUMBER, OVERRIDDEN, REVISION, with_payload
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -112,6 +112,12 @@ def test_a_judgement_of_a_person_makes_an_entry_newer() -> None:
     assert feed(REVISION).updated == LATER
     assert feed(judged, INFERRED).updated == LATER + timedelta(hours=3)
     assert feed().updated == BEGINNING
+
+
+def test_an_override_is_told_in_the_entry() -> None:
+    told = entry_html(OVERRIDDEN, "https://desk.example")
+    assert "overridden by Ada, note: told by telephone" in told
+    assert "overridden" not in entry_html(REVISION, "https://desk.example")
 
 
 def test_an_entry_is_bounded() -> None:

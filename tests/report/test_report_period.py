@@ -15,6 +15,7 @@ from monitor.model import Correction, NoticeChange, Revision, RevisionOutline, V
 from monitor.report import report_body, report_csv, report_html, report_markdown, report_text
 from monitor.report.figures import figures
 from monitor.report.plots import bars, columns
+from monitor.report.sums import sums
 from monitor.report.timing import correction_of, owns_up
 from tests import values
 from tests.report.report_samples import (
@@ -22,6 +23,7 @@ from tests.report.report_samples import (
     NOON,
     NOTICE,
     NUMBER,
+    OVERRIDDEN,
     REVISION,
     outline,
     report_of,
@@ -50,7 +52,9 @@ def test_what_was_declared_is_a_share_of_what_called_for_it() -> None:
     found = figures(report_of(outlines=outlines))
     assert (found.called_for, found.declared, found.partly, found.undisclosed) == (5, 2, 1, 2)
     assert (found.revisions, found.inferred, found.replayed) == (7, 1, 1)
-    assert "Of 5 substantive changes that called for a notice, 2 (40 %) were declared" in found.owning_up
+    assert (
+        "Of 5 substantive changes that called for a notice, 2 (40 %) were declared" in sums(found).owning_up
+    )
 
 
 def test_every_form_says_how_much_was_watched_and_what_it_does_not_show() -> None:
@@ -150,7 +154,7 @@ def test_the_middle_of_the_delays_is_told_with_what_it_is_the_middle_of() -> Non
     )
     found = figures(report_of(corrections=timed))
     assert dict(found.delays)["1–6 h"] == 2 and dict(found.delays)["3–7 days"] == 1
-    assert found.timing.startswith("3 corrections") and "5 h after" in found.timing
+    assert sums(found).timing.startswith("3 corrections") and "5 h after" in sums(found).timing
 
 
 def test_undisclosed_changes_come_before_everything_else() -> None:
@@ -197,3 +201,10 @@ def test_what_is_left_out_is_told() -> None:
     for form in (report_text, report_markdown, report_html):
         assert "2 more revisions are counted above and not told here." in form(report)
     assert report_body(report)["left_out"] == 2
+
+
+def test_the_rows_say_what_was_judged_and_who_overrode_it() -> None:
+    rows = list(csv.DictReader(io.StringIO(report_csv(report_of(OVERRIDDEN)))))
+    was = REVISION.judgement.verdict.label
+    told = [rows[0][name] for name in ("label", "judged_label", "overridden_by", "override_note")]
+    assert told == ["correction", was, "Ada", "told by telephone"]

@@ -104,7 +104,7 @@ def test_sources_and_status(api: Reader) -> None:
         ("/api/revisions?since=2026-05-04", 422, "The request is not valid"),
         ("/api/revisions?until=2026-05-04T12:00:00", 422, "The request is not valid"),
         ("/api/articles/1/compare?from=1", 422, "The request is not valid"),
-        ("/api/none", 404, "Not Found"),
+        ("/api/none", 404, "Not found"),
     ],
 )
 def test_errors_are_problem_details(api: Reader, path: str, status: int, title: str) -> None:

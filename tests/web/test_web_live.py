@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from monitor.credentials import TOKEN_PREFIX, kept_of
 from monitor.model import ApiToken, Deed, News, Role
-from monitor.record import open_records
 from monitor.settings import WebSettings
 from monitor.web.live import Live
 from tests.values import NOW
@@ -18,13 +17,6 @@ from tests.web.visitor import House, Visitor, account
 
 SECRET = TOKEN_PREFIX + "n" * 43
 BY = Deed("tests", NOW)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    records = open_records("sqlite://", data=tmp_path_factory.mktemp("house"))
-    yield House(records)
-    records.close()
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from monitor.credentials import kept_of
 from monitor.model import Deed, Role
-from monitor.record import SqlRecords, open_records
+from monitor.record import SqlRecords
 from monitor.settings import WebSettings
 from monitor.web.signin import own_path
 from monitor.web.throttle import Throttle
@@ -17,13 +16,6 @@ from tests.values import NOW
 from tests.web.visitor import PASSWORD, House, Time, Visitor, account
 
 PLACES = WebSettings(hosts=("desk.example",), trusted_proxies=("127.0.0.1/32", "10.0.0.0/8"))
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    records = open_records("sqlite://", data=tmp_path_factory.mktemp("house"))
-    yield House(records)
-    records.close()
 
 
 @pytest.fixture
