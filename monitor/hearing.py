@@ -14,13 +14,14 @@ class Hearing:
     def __init__(self, app: App) -> None:
         self._app = app
         self._settings = app.settings.fetch
+        self._turns = app.fetcher.turns
         self._door = self._open()
 
     async def tick(self) -> None:
         """See to what was agreed with hubs, as the config now says."""
         app = self._app
-        if app.settings.fetch != self._settings:
-            self._settings = app.settings.fetch
+        if app.fetcher.turns is not self._turns:
+            self._settings, self._turns = app.settings.fetch, app.fetcher.turns
             await self.aclose()
             self._door = self._open()
         web = app.settings.web
@@ -31,7 +32,7 @@ class Hearing:
 
     def _open(self) -> HubDoor:
         transport = self._app.transport or GuardedTransport(self._settings.allow_hosts)
-        return HubDoor(self._settings, self._app.clock, transport)
+        return HubDoor(self._settings, self._app.clock, transport, self._turns)
 
     async def aclose(self) -> None:
         if self._app.transport is None:

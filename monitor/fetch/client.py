@@ -19,7 +19,7 @@ from monitor.fetch.browser import Browser, Visit
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import SharedPoliteness
+from monitor.fetch.politeness import Politeness, SharedPoliteness
 from monitor.fetch.replies import (
     PERMANENT,
     REDIRECTS,
@@ -29,7 +29,7 @@ from monitor.fetch.replies import (
     refusal_of,
     sniff_type,
 )
-from monitor.fetch.robots import Robots
+from monitor.fetch.robots import Robots, Shelf
 from monitor.fetch.sieve import Parts
 from monitor.fetch.transport import GuardedTransport, Resolve
 from monitor.model import (
@@ -42,7 +42,7 @@ from monitor.model import (
     Refused,
     Snapshot,
 )
-from monitor.ports import Clock, InThread, TurnRecords
+from monitor.ports import Clock, InThread, RobotsRecords, TurnRecords
 from monitor.settings import FetchSettings
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
@@ -91,10 +91,22 @@ class HttpFetcher:
         self._environ = environ
         #: One for each name we go by and each way to the network: both may change the answer.
         self._robots: dict[tuple[str | None, str | None], Robots] = {}
+        self._shelf: Shelf | None = None
+
+    @property
+    def turns(self) -> Politeness:
+        """The turns at hosts, for whoever else asks them."""
+        return self._exchange.turns
+
+    def share_robots(self, records: RobotsRecords, run: InThread) -> None:
+        """From now on know what robots.txt said to anybody on this store."""
+        self._shelf = Shelf(records, run)
+        self._robots.clear()
 
     def share_turns(self, records: TurnRecords, run: InThread) -> None:
         """From now on take turns at hosts with all processes on this store."""
         self._exchange.turns = SharedPoliteness(self._settings, self._clock, records, run)
+        self._robots.clear()
 
     async def fetch(self, request: FetchRequest) -> FetchOutcome:
         """Read one page; see the outcomes in `model`. Raises nothing for what the network does."""
@@ -171,7 +183,8 @@ class HttpFetcher:
             async def ask(url: httpx.URL) -> Answer | Refused | Failed:
                 return await self._exchange.ask(url, headers, seconds, any_type=True, proxy=access.proxy)
 
-            self._robots[way] = Robots(settings, self._clock, self._exchange.turns, ask)
+            shelf = self._shelf and replace(self._shelf, way=_named(settings.user_agent, access.proxy))
+            self._robots[way] = Robots(settings, self._clock, self._exchange.turns, ask, shelf)
         return self._robots[way]
 
     def _base(self, access: Access) -> Headers:
@@ -233,6 +246,11 @@ class HttpFetcher:
             elapsed_seconds=journey.elapsed,
             wire_digest=answer.wire_digest,
         )
+
+
+def _named(agent: str, proxy: str | None) -> str:
+    """A way to ask, without the password that a proxy's address may hold."""
+    return hashlib.sha256(f"{agent} {proxy or ''}".encode()).hexdigest()[:32]
 
 
 def _same_server(a: httpx.URL, b: httpx.URL) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import httpx
 
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import Politeness
+from monitor.fetch.politeness import HostRests, Politeness
 from monitor.fetch.replies import next_url, retry_after_seconds
 from monitor.model import HubAnswer
 from monitor.ports import Clock
@@ -27,14 +27,20 @@ _PASSING = frozenset({408, 409, 423, 425, 429})
 
 
 class HubDoor:
-    """The `Hubs` port over HTTP."""
+    """The `Hubs` port over HTTP. `turns` are those in which pages are read: it may be one host."""
 
-    def __init__(self, settings: FetchSettings, clock: Clock, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport,
+        turns: Politeness | None = None,
+    ) -> None:
         self._settings = settings
         self._clock = clock
         self._transport = transport
         self._guard = Guard(settings.allow_hosts)
-        self._turns = Politeness(settings, clock)
+        self._turns = turns or Politeness(settings, clock)
 
     async def ask(self, url: str, form: Mapping[str, str]) -> HubAnswer:
         """See `ports.Hubs`. Whatever answers 2xx has taken the request."""
@@ -65,15 +71,22 @@ class HubDoor:
             return HubAnswer("the hub asked to be left alone", retry_after_seconds=pause)
         headers = {"User-Agent": self._settings.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         request = httpx.Request("POST", url, data=dict(form), headers=headers)
-        async with self._turns.turn(name):
-            try:
-                async with asyncio.timeout(self._settings.timeout_seconds):
-                    response = await self._transport.handle_async_request(request)
-                    reason = await _beginning(response)
-            except TimeoutError:
-                return HubAnswer(f"the hub did not answer within {self._settings.timeout_seconds:g} s")
-            except httpx.TransportError as error:
-                return HubAnswer(str(error) or type(error).__name__)
+        try:
+            async with self._turns.turn(name):
+                return await self._in_turn(url, name, request)
+        except HostRests:
+            pause = self._turns.pause_left(name)
+            return HubAnswer("the hub asked to be left alone", retry_after_seconds=pause)
+
+    async def _in_turn(self, url: httpx.URL, name: str, request: httpx.Request) -> HubAnswer | httpx.URL:
+        try:
+            async with asyncio.timeout(self._settings.timeout_seconds):
+                response = await self._transport.handle_async_request(request)
+                reason = await _beginning(response)
+        except TimeoutError:
+            return HubAnswer(f"the hub did not answer within {self._settings.timeout_seconds:g} s")
+        except httpx.TransportError as error:
+            return HubAnswer(str(error) or type(error).__name__)
         return self._judged(url, name, response, reason)
 
     def _judged(

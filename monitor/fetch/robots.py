@@ -2,7 +2,8 @@
 
 As RFC 9309 has it: no such file means all is allowed, a file that cannot be had (5xx, no
 connection) means wait. A verdict per address is remembered, so that an unchanged page costs no
-rule matching. Refuses to read more than the first 500 KiB of a file.
+rule matching. Where there is a store, one process asks for all that share it, and nobody asks again after a
+restart. Refuses to read more than the first 500 KiB of a file.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from monitor.fetch.exchange import Answer
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.replies import REDIRECTS, next_url, retry_after_seconds
 from monitor.model import Failed, Refused
-from monitor.ports import Clock
+from monitor.ports import Clock, InThread, NotYet, RobotsRecords, RobotsTold
 from monitor.settings import FetchSettings
 
 #: Asks one address without obeying robots.txt.
@@ -36,6 +37,9 @@ _MOST_SERVERS = 20_000
 #: Parsed rules take some twenty times the room of their file: those of a few servers are kept.
 _MOST_PARSED = 256
 _MOST_VERDICTS = 30_000
+#: Seconds beyond a request's time-out after which another process may ask for the file, and between two
+#: looks at whether the one that asks has it.
+_GRACE, _LOOK = 10.0, 0.2
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
 _VERSION = re.compile(
     r"^([^\S\r\n]*user-agent[^\S\r\n]*:[^\S\r\n]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE
@@ -55,10 +59,29 @@ class _Known:
     problem: Failed | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where all processes on a store find what one of them was told; `way` says by which name, and which way
+    to the network, we ask."""
+
+    records: RobotsRecords
+    run: InThread
+    way: str = ""
+
+
 class Robots:
     """Says whether an address may be asked, asking for robots.txt where it must."""
 
-    def __init__(self, settings: FetchSettings, clock: Clock, turns: Politeness, ask: Ask) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        turns: Politeness,
+        ask: Ask,
+        shelf: Shelf | None = None,
+    ) -> None:
+        self._shelf = shelf
+        self._longest = timedelta(seconds=settings.timeout_seconds + _GRACE)
         self._agent = product_token(settings.user_agent)
         self._wait_seconds = settings.backoff_seconds
         self._clock = clock
@@ -105,7 +128,7 @@ class Robots:
         async with self._asking.setdefault(server, asyncio.Lock()):
             known = self._known.get(server)
             if known is None or known.until <= self._clock():
-                known = await self._read(server, known)
+                known = await self._found(server, known)
                 self._known[server] = known
                 self._known.move_to_end(server)
                 while len(self._known) > _MOST_SERVERS:
@@ -113,27 +136,59 @@ class Robots:
         self._asking.pop(server, None)
         return known
 
-    async def _read(self, server: str, before: _Known | None) -> _Known:
+    async def _found(self, server: str, before: _Known | None) -> _Known:
+        """What the store knows, or else what the server says, which is then known to all."""
+        shelf = self._shelf
+        if shelf is None:
+            return (await self._read(server, before))[0]
+        while True:
+            now = self._clock()
+            ours = now + self._longest
+            told = await shelf.run(shelf.records.robots_of, server, shelf.way, now, ours)
+            match told:
+                case RobotsTold():
+                    return self._known_of(server, told, now)
+                case NotYet(seconds=seconds):
+                    await asyncio.sleep(min(seconds, _LOOK))
+                case None:
+                    break
+        known, spacing = await self._read(server, before)
+        problem = known.problem
+        reason, status = (problem.reason, problem.status) if problem else (None, None)
+        kept = RobotsTold(known.until, known.packed, spacing, reason, status)
+        await shelf.run(shelf.records.keep_robots, server, shelf.way, kept)
+        return known
+
+    def _known_of(self, server: str, told: RobotsTold, now: datetime) -> _Known:
+        if told.problem is not None:
+            wait = (told.until - now).total_seconds()
+            return _Known(told.until, problem=Failed(told.problem, told.status, wait))
+        self._turns.set_spacing(server.partition("://")[2], told.spacing)
+        return _Known(told.until, told.rules)
+
+    async def _read(self, server: str, before: _Known | None) -> tuple[_Known, float | None]:
+        """What the server says now, with the seconds between two requests that it asks for."""
         url = httpx.URL(server + "/robots.txt")
         answer = await self._follow(url)
         now = self._clock()
         if isinstance(answer, Refused):
-            return _Known(now + FRESH)
+            return _Known(now + FRESH), None
         if isinstance(answer, Failed):
             wait = answer.retry_after_seconds or self._wait_seconds
             until = now + timedelta(seconds=min(wait, FRESH.total_seconds()))
             if before is not None and before.problem is None:
                 # An old copy is better than standing still.
-                return replace(before, until=until)
+                return replace(before, until=until), self._turns.spacing_of(server.partition("://")[2])
             told = f"robots.txt of {url.host}: {answer.reason}" if answer.status else answer.reason
-            return _Known(until, problem=replace(answer, reason=told, retry_after_seconds=wait))
+            return _Known(until, problem=replace(answer, reason=told, retry_after_seconds=wait)), None
         return self._known_from(url, answer, now)
 
-    def _known_from(self, url: httpx.URL, answer: Answer, now: datetime) -> _Known:
+    def _known_from(self, url: httpx.URL, answer: Answer, now: datetime) -> tuple[_Known, float | None]:
         text = text_of(answer.body)
         rules = Protego.parse(text)
-        self._turns.set_spacing(url.netloc.decode("ascii", "replace"), rules.crawl_delay(self._agent))
-        return _Known(now + FRESH, zlib.compress(text.encode()) if _FORBIDS.search(text) else None)
+        spacing = rules.crawl_delay(self._agent)
+        self._turns.set_spacing(url.netloc.decode("ascii", "replace"), spacing)
+        return _Known(now + FRESH, zlib.compress(text.encode()) if _FORBIDS.search(text) else None), spacing
 
     async def _follow(self, url: httpx.URL) -> Answer | Refused | Failed:
         """The file where redirects lead; `Refused` stands for "there is none", `Failed` for "wait"."""

@@ -30,7 +30,16 @@ from monitor.ports.reading import ReadingRecords
 from monitor.ports.reporting import Reporter, ReportingRecords, ReportScope
 from monitor.ports.resending import ResendingRecords
 from monitor.ports.reviewing import ReviewingRecords
-from monitor.ports.taking_turns import Backoff, Granted, NotYet, Resting, TurnAsked, TurnRecords
+from monitor.ports.taking_turns import (
+    Backoff,
+    Granted,
+    NotYet,
+    Resting,
+    RobotsRecords,
+    RobotsTold,
+    TurnAsked,
+    TurnRecords,
+)
 from monitor.ports.telling import TellingRecords
 from monitor.ports.watching import Outbox, WatchingRecords
 from monitor.ports.world import (
@@ -84,6 +93,8 @@ __all__ = [
     "Resting",
     "ReviewingRecords",
     "RevisionFilter",
+    "RobotsRecords",
+    "RobotsTold",
     "TellingRecords",
     "TurnAsked",
     "TurnRecords",
@@ -101,6 +112,7 @@ class Records(
     WatchingRecords,
     HearingRecords,
     TurnRecords,
+    RobotsRecords,
     HandingRecords,
     TellingRecords,
     ResendingRecords,

@@ -24,6 +24,7 @@ from monitor.record.migrate import migrate
 from monitor.record.reading import SqlReading
 from monitor.record.resending import SqlResending
 from monitor.record.reviewing import SqlReviewing
+from monitor.record.robots import SqlRobots
 from monitor.record.telling import SqlTelling
 from monitor.record.turns import SqlTurns
 from monitor.record.upholding import SqlKeeping
@@ -49,6 +50,7 @@ class SqlRecords(
     SqlWatching,
     SqlHearing,
     SqlTurns,
+    SqlRobots,
     SqlHanding,
     SqlTelling,
     SqlResending,

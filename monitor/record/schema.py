@@ -54,9 +54,10 @@ from monitor.record.search_tables import saved_view as saved_view
 from monitor.record.search_tables import version_text as version_text
 from monitor.record.turn_tables import host_place as host_place
 from monitor.record.turn_tables import host_turn as host_turn
+from monitor.record.turn_tables import robots as robots
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0017"
+REVISION = "0018"
 
 source = Table(
     "source",
