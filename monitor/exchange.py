@@ -141,6 +141,7 @@ async def bring_in(settings: Settings, archive: Archive, into: Into, hearing: He
             write=threads.write,
             read=threads.read,
             source_id=source_id,
+            source=into.source or IMPORTED,
             origin=into.origin,
             again=into.again,
             apart=into.apart,

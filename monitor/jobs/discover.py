@@ -16,6 +16,7 @@ from pathlib import Path
 from monitor import sources
 from monitor.errors import MonitorError
 from monitor.jobs.source_health import source_message
+from monitor.jobs.tools import with_drops
 from monitor.jobs.websub import pause_between_readings
 from monitor.model import (
     Fetched,
@@ -164,7 +165,8 @@ async def _read_baseline(source: Source, path: Path, url: str | None, tools: Dis
     except MonitorError as error:
         return str(error)
     snapshot = replace(snapshot, baseline=True)
-    knowledge = ReaderKnowledge(source.spec.recipe, source.spec.language)
+    recipe = await with_drops(source.spec.recipe, source.spec.name, tools.records, tools.read)
+    knowledge = ReaderKnowledge(recipe, source.spec.language)
     try:
         first = await tools.examiner.examine(None, snapshot, knowledge)
     except ExaminerCrashed as error:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor.jobs.outcome import SUSPECT_SETTLED_AFTER
+from monitor.jobs.tools import with_drops
 from monitor.model import (
     Document,
     Examined,
@@ -57,6 +58,8 @@ class ImportTools:
     write: InThread
     read: InThread
     source_id: int
+    #: The name of that source.
+    source: str
     origin: str
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
     articles_at_once: int = PER_PROCESS
@@ -109,7 +112,7 @@ class Import:
         history = History(standing)
         if standing.article_id is not None and standing.versions:
             history.document = await tools.read(tools.records.latest_document, standing.article_id)
-        knowledge = await self._knowledge(url)
+        knowledge = await self._knowledge(url, standing.article_id)
         waiting: list[ImportLook] = []
         times = {at for at, _ in standing.known}
         for entry in entries:
@@ -171,15 +174,23 @@ class Import:
         history.written = history.versions
         waiting.clear()
 
-    async def _knowledge(self, url: str) -> ReaderKnowledge:
+    async def _knowledge(self, url: str, article_id: int | None) -> ReaderKnowledge:
         name = host(url)
         recipes = self._tools.recipes
         recipe = recipes.get(name) or recipes.get(name.removeprefix("www."))
+        recipe = await self._with_drops(recipe, article_id)
         if name not in self._volatile:
             blocks = await self._tools.read(self._tools.records.host_blocks, name)
             held = (block for block in blocks if block.held_back and block.why == "volatile")
             self._volatile[name] = frozenset(block.digest for block in held)
         return ReaderKnowledge(recipe, None, self._volatile[name])
+
+    async def _with_drops(self, recipe: Recipe | None, article_id: int | None) -> Recipe | None:
+        """With what people called noise in the pages of the article's source: the import's if it is new."""
+        records, read, source = self._tools.records, self._tools.read, self._tools.source
+        if article_id is not None:
+            source = (await read(records.article, str(article_id))).source
+        return await with_drops(recipe, source, records, read)
 
 
 class History:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from monitor.model import Recipe
 from monitor.ports import Clock, Examiner, Fetcher, InThread, Outbox, Records
 from monitor.schedule import Paces
 from monitor.settings import ScheduleSettings
@@ -35,6 +36,12 @@ class Room:
         self._held -= 1
         if self._held < self._most:
             self._free.set()
+
+
+async def with_drops(recipe: Recipe | None, source: str, records: Records, read: InThread) -> Recipe | None:
+    """The recipe with what people called noise in the pages of a source, as looks at its articles have it."""
+    found = [one.selector for one in await read(records.drops, source) if one.ended_at is None]
+    return (recipe or Recipe()).dropping(reversed(found)) if found else recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -28,6 +29,10 @@ class Recipe:
     byline: str = ""
     published_at: str = ""
     drop: tuple[str, ...] = ()
+
+    def dropping(self, selectors: Iterable[str]) -> Recipe:
+        """With these elements left out too."""
+        return replace(self, drop=tuple(dict.fromkeys((*self.drop, *selectors))))
 
 
 THIN_AFTER_SECONDS = 30 * 86400

@@ -63,9 +63,7 @@ def joined(conn: Connection, specs: Mapping[int, SourceSpec]) -> dict[int, Sourc
 
 
 def with_drops(spec: SourceSpec, selectors: list[str]) -> SourceSpec:
-    recipe = spec.recipe or Recipe()
-    more = tuple(one for one in selectors if one not in recipe.drop)
-    return replace(spec, recipe=replace(recipe, drop=recipe.drop + more))
+    return replace(spec, recipe=(spec.recipe or Recipe()).dropping(selectors))
 
 
 def _rules() -> AnySelect:

@@ -34,10 +34,10 @@ async def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 
 
 def bring_in(
-    records: Records, archive: Archive, again: bool = False, apart: bool = False
+    records: Records, archive: Archive, again: bool = False, apart: bool = False, name: str = "imported"
 ) -> tuple[Tally, list[str]]:
     """Index and import an archive; what came of it, and what was passed over."""
-    spec = SourceSpec("imported", SourceKind.FILE, "imported:imported", paused=True)
+    spec = SourceSpec(name, SourceKind.FILE, f"imported:{name}", paused=True)
     source = records.add_source(spec, values.NOW)
     said = list(archive.index(lambda count: None))
     tools = ImportTools(
@@ -47,6 +47,7 @@ def bring_in(
         at_once,
         at_once,
         source.id,
+        spec.name,
         "a test",
         said=said.append,
         again=again,

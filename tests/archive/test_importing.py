@@ -185,3 +185,45 @@ def test_years_before_the_watch_join_it(store: SqlRecords, tmp_path: Path) -> No
     assert store.revision(step.id).judgement == step.judgement
     assert bring_in(store, WarcArchive([archive], make), apart=True)[0].known == 3
     assert (store.alerts(), store.verify()) == ([], [])
+
+
+def offering(days: int, offer: str) -> bytes:
+    """A page with a paragraph in its story that is none of it."""
+    return page(days).replace(b"</article>", f'<p class="offer">{offer}</p></article>'.encode())
+
+
+def test_what_people_called_noise_is_left_out_of_captures_too(
+    sqlite_store: SqlRecords, tmp_path: Path
+) -> None:
+    offers = (
+        "Read us for three months for the price of one.",
+        "Our summer offer ends at midnight on Sunday.",
+    )
+    captures = [Capture(offering(41, offer), later(hours)) for hours, offer in enumerate(offers)]
+    sqlite_store.add_source(
+        SourceSpec("imported", SourceKind.FILE, "imported:imported", paused=True), values.NOW
+    )
+    ended = sqlite_store.put_drop("imported", "p", "Ana", values.NOW)
+    sqlite_store.end_drop(ended.id, "Ana", values.NOW)
+    sqlite_store.put_drop("imported", "p.offer", "Ana", values.NOW)
+    tally, _ = bring(sqlite_store, tmp_path, *captures)
+    assert dict(tally.results) == {"version": 1, "same": 1}
+    (version,) = sqlite_store.versions(sqlite_store.article(URL).id)
+    assert len(version.document.blocks) == 3 and version.knowledge is not None
+    reader = sqlite_store.knowledge(version.knowledge).reader
+    assert reader.recipe is not None and reader.recipe.drop == ("p.offer",)
+
+
+def test_an_article_that_is_watched_is_read_as_its_own_source_is(
+    sqlite_store: SqlRecords, tmp_path: Path
+) -> None:
+    bring(sqlite_store, tmp_path, Capture(offering(41, "Read us for three months."), later(0)))
+    sqlite_store.put_drop("imported", "p.offer", "Ana", values.NOW)
+    again = Capture(page(41), later(3))
+    archive = WarcArchive([write_warc(tmp_path / "more", [again])], make)
+    tally, _ = bring_in(sqlite_store, archive, name="elsewhere")
+    assert dict(tally.results) == {"version": 1}
+    last = sqlite_store.versions(sqlite_store.article(URL).id)[-1]
+    assert last.knowledge is not None
+    recipe = sqlite_store.knowledge(last.knowledge).reader.recipe
+    assert recipe is not None and recipe.drop == ("p.offer",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +15,11 @@ import pytest
 from monitor.fetch import HttpFetcher, snapshot_from_file
 from monitor.jobs.discover import FOLLOW, DiscoverTools, discover_due
 from monitor.model import Document, Examined, ReaderKnowledge, Snapshot, SourceKind, SourceSpec
-from monitor.ports import ArticleFilter
+from monitor.ports import ArticleFilter, Examiner
 from monitor.record import open_records
 from monitor.settings import FetchSettings
+from tests.archive.importing import Here
+from tests.archive.warcs import page as bridge
 from tests.servers import Reply, Server, page
 from tests.values import NOW
 
@@ -40,14 +43,27 @@ async def at_once(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     return function(*args, **kwargs)
 
 
-def discover(folder: Path, spec: SourceSpec, times: int = 1) -> tuple[list[str], str | None]:
-    """The addresses tracked after reading the source, and what went wrong."""
+def discover(
+    folder: Path,
+    spec: SourceSpec,
+    times: int = 1,
+    examiner: Examiner | None = None,
+    drop: str | None = None,
+) -> tuple[list[str], str | None]:
+    """The addresses tracked after reading the source, and what went wrong; `drop` is called noise before."""
 
     async def run() -> None:
         settings = FetchSettings(host_spacing_seconds=0.0, allow_hosts=frozenset({"127.0.0.1"}))
         fetcher = HttpFetcher(settings, lambda: NOW)
         tools = DiscoverTools(
-            records, fetcher, NoExaminer(), clock, at_once, at_once, snapshot_from_file, feed_seconds=0.0
+            records,
+            fetcher,
+            examiner or NoExaminer(),
+            clock,
+            at_once,
+            at_once,
+            snapshot_from_file,
+            feed_seconds=0.0,
         )
         for _ in range(times):
             await discover_due(tools)
@@ -59,6 +75,8 @@ def discover(folder: Path, spec: SourceSpec, times: int = 1) -> tuple[list[str],
     records = open_records(f"sqlite:///{folder / 'monitor.db'}", data=folder)
     try:
         records.sync_sources([spec], NOW)
+        if drop is not None:
+            records.put_drop(spec.name, drop, "Ana", NOW)
         asyncio.run(run())
         tracked = [article.url or "" for article in records.articles(ArticleFilter(limit=1000))]
         return sorted(tracked), records.source_health(NOW)[0].last_failure
@@ -128,3 +146,14 @@ def test_a_broken_feed_that_has_not_changed_is_still_broken(tmp_path: Path) -> N
         assert server.paths.count("/feed") == 2
         server.routes["/feed"] = Reply(304)
         assert "304" in (discover(tmp_path, spec)[1] or "")
+
+
+def test_what_people_called_noise_is_left_out_of_a_baseline_too(tmp_path: Path) -> None:
+    capture = tmp_path / "capture.html"
+    capture.write_bytes(bridge().replace(b"</article>", b'<p class="offer">Read us for less.</p></article>'))
+    spec = SourceSpec("kept", SourceKind.FILE, str(capture))
+    discover(tmp_path, spec, examiner=Here(), drop="p.offer")
+    with closing(open_records(f"sqlite:///{tmp_path / 'monitor.db'}", data=tmp_path)) as records:
+        (article,) = records.articles(ArticleFilter())
+        (version,) = records.versions(article.id)
+    assert len(version.document.blocks) == 3
