@@ -12,9 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 import procrastinate
+import psycopg
 from procrastinate.jobs import Job as Queued
 from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 
 from monitor.app import App
@@ -38,6 +40,9 @@ RAISED = "P0001"
 #: Hours for which failed jobs are kept.
 KEPT_HOURS = 7 * 24
 
+#: What goes wrong between us and the queue.
+LOST = (procrastinate.exceptions.ConnectorException, psycopg.OperationalError)
+
 Does = dict[str, Callable[..., Awaitable[None]]]
 
 
@@ -59,10 +64,13 @@ class Retry(procrastinate.BaseRetryStrategy):
 
 def open_queue(settings: Settings, clock: Clock, does: Does | None = None) -> procrastinate.App:
     """The queue of this store, not yet connected, with what its tasks do (for a worker)."""
-    store = make_url(settings.store).set(drivername="postgresql")
-    patience = {name: str(value) for name, value in PATIENCE.items() if name not in store.query}
-    url = store.update_query_dict(patience).render_as_string(hide_password=False)
-    connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=4, timeout=15.0)
+    store = make_url(settings.store)
+    named: dict[str, object] = store.translate_connect_args(username="user", database="dbname")
+    # Not as a URL: the driver reads a plus sign in one as such, where SQLAlchemy means a blank.
+    known = make_conninfo(
+        "", **{name: str(value) for name, value in (PATIENCE | named | store.query).items()}
+    )
+    connector = procrastinate.PsycopgConnector(conninfo=known, min_size=1, max_size=4, timeout=15.0)
     queue = procrastinate.App(connector=connector)
     for name, function in (does or {}).items():
         queue.task(name=name, queue=QUEUE, retry=Retry(clock))(function)
@@ -116,7 +124,7 @@ class Handing:
             await self._queue.job_manager.delete_old_jobs(
                 KEPT_HOURS, include_failed=True, include_aborted=True
             )
-        except procrastinate.exceptions.ConnectorException as error:
+        except LOST as error:
             raise unreachable(error) from error
 
     async def _give_to_others(self, job: Queued) -> None:

@@ -11,14 +11,12 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-import procrastinate
-
 from monitor.app import App, holder_name, open_records
 from monitor.dividing import SCHEDULER, ServerClock
 from monitor.errors import EnvironmentRefused, MonitorError, StoreInUse
 from monitor.log import Log
 from monitor.ports import Records
-from monitor.queue import FORGET, QUEUE, open_queue, queue_tables, unreachable
+from monitor.queue import FORGET, LOST, QUEUE, open_queue, queue_tables, unreachable
 from monitor.running import store_holder
 from monitor.settings import Settings
 
@@ -82,7 +80,7 @@ class Worker:
                     await self._work()
                 finally:
                     learning.cancel()
-        except procrastinate.exceptions.ConnectorException as error:
+        except LOST as error:
             raise unreachable(error) from error
         if self._failure is not None:
             raise self._failure
