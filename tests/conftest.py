@@ -88,8 +88,9 @@ def start_postgres(folder: Path) -> Any:
 def postgres_database(request: pytest.FixtureRequest, postgres: Databases, tmp_path: Path) -> Iterator[str]:
     """The URL of a new database: a store without rows, or empty for a test that begins `from_nothing`."""
     name = f"monitor_{uuid.uuid4().hex[:12]}"
-    yield postgres.make(name) if "from_nothing" in request.fixturenames else postgres.copy(name, tmp_path)
-    postgres.drop(name)
+    url = postgres.make(name) if "from_nothing" in request.fixturenames else postgres.copy(name, tmp_path)
+    yield url
+    postgres.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

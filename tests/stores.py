@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 
 from monitor.record import engine as engine_module
 from monitor.record import open_records, records
@@ -27,6 +27,19 @@ HASTY = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for prag
 #: The same for PostgreSQL. Without the first, each database dropped would wait for all that others wrote.
 HASTY_SERVER = ("fsync", "full_page_writes", "synchronous_commit")
 TEMPLATE = "monitor_template"
+#: All that makes the shape of a database: a test that alters it is the last that has it.
+SHAPE = """
+SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
+    SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull) FROM pg_attribute
+    JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger
+    UNION ALL SELECT concat_ws(' ', pronamespace::regnamespace, proname) FROM pg_proc WHERE oid >= 16384
+) AS parts (part)
+"""
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+USED = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
 
 
 @cache
@@ -73,7 +86,8 @@ class Databases:
         for setting in HASTY_SERVER:
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
-        self._has_template = False
+        self._shape: str | None = None
+        self._emptied: list[str] = []
 
     def _run(self, command: str) -> None:
         with self._engine.connect() as conn:
@@ -88,15 +102,48 @@ class Databases:
         return self.url_of(name)
 
     def copy(self, name: str, data: Path) -> str:
-        """A database with the tables of a store and nothing in them; its URL."""
-        if not self._has_template:
+        """A database with the tables of a store and nothing in them; its URL. `name` is for a new one: one
+        that was given back comes first."""
+        if self._shape is None:
             open_records(self.make(TEMPLATE), data=data).close()
-            self._has_template = True
+            with self._connected(TEMPLATE) as conn:
+                self._shape = str(conn.scalar(text(SHAPE)))
+        if self._emptied:
+            return self.url_of(self._emptied.pop())
         self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         return self.url_of(name)
 
-    def drop(self, name: str) -> None:
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+    def give_back(self, url: str) -> None:
+        """Drop it, or empty it for another test, which takes a tenth of the time of a copy."""
+        name = str(make_url(url).database)
+        self._run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        with self._connected(name) as conn:
+            like_new = conn.scalar(text(SHAPE)) == self._shape
+            if like_new:
+                _empty(conn)
+        if like_new:
+            self._emptied.append(name)
+        else:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def _connected(self, name: str) -> Iterator[Connection]:
+        url = self.url_of(name).replace("postgresql://", "postgresql+psycopg://")
+        engine = create_engine(url, poolclass=NullPool)
+        with engine.begin() as conn:
+            yield conn
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def _empty(conn: Connection) -> None:
+    """Nothing in any table, in whatever order they refer to each other, and numbers from the beginning."""
+    conn.execute(text("SET LOCAL session_replication_role = replica"))
+    tables = list(conn.scalars(text(TABLES)))
+    rows = ", ".join(f'EXISTS (SELECT FROM "{one}")' for one in tables)
+    for table, has_rows in zip(tables, conn.execute(text(f"SELECT {rows}")).one(), strict=True):
+        if has_rows:
+            conn.execute(text(f'DELETE FROM "{table}"'))
+    for sequence in conn.scalars(text(USED)).all():
+        conn.execute(text(f'ALTER SEQUENCE "{sequence}" RESTART'))

@@ -24,7 +24,10 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows
 
 
 def update_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
-    """Set the named columns in the row of each key: a row is its values, and then its `id`."""
+    """Set the named columns in the row of each key: a row is its values, and then its `id`. Of several with
+    one `id` the last counts."""
+    # PostgreSQL would choose any one of them.
+    rows = list({row[-1]: row for row in rows}.values())
     every = (*names, "id")
     if _takes_columns(conn):
         values = f"{_unnested(conn, table, every)} AS new({', '.join(every)})"
