@@ -172,7 +172,8 @@ class HttpFetcher:
             return problem
         left = self._settings.timeout_seconds - journey.elapsed
         headers = self._headers(journey, request)
-        return await self._exchange.ask(journey.url, headers, left, proxy=journey.access.proxy)
+        how = {"proxy": journey.access.proxy, "afresh": request.afresh}
+        return await self._exchange.ask(journey.url, headers, left, how=how)
 
     def _robots_for(self, access: Access) -> Robots:
         way = (access.user_agent, access.proxy)
@@ -181,7 +182,8 @@ class HttpFetcher:
             headers, seconds = self._base(access), settings.timeout_seconds
 
             async def ask(url: httpx.URL) -> Answer | Refused | Failed:
-                return await self._exchange.ask(url, headers, seconds, any_type=True, proxy=access.proxy)
+                how = {"proxy": access.proxy}
+                return await self._exchange.ask(url, headers, seconds, any_type=True, how=how)
 
             shelf = self._shelf and replace(self._shelf, way=_named(settings.user_agent, access.proxy))
             self._robots[way] = Robots(settings, self._clock, self._exchange.turns, ask, shelf)
@@ -193,6 +195,9 @@ class HttpFetcher:
 
     def _headers(self, journey: _Journey, request: FetchRequest) -> Headers:
         headers = [*self._base(journey.access), *journey.own_headers]
+        if request.afresh:
+            # Caches on the way are asked to pass the question on.
+            headers.append(("Cache-Control", "no-cache"))
         if request.etag:
             headers.append(("If-None-Match", request.etag))
         if request.last_modified:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -60,9 +60,9 @@ class Exchange:
         seconds: float,
         *,
         any_type: bool = False,
-        proxy: str | None = None,
+        how: Mapping[str, object] | None = None,
     ) -> Answer | Refused | Failed:
-        """GET `url` within `seconds` (waiting for the turn not counted), by way of a `proxy` if named."""
+        """GET `url` within `seconds` (waiting for the turn not counted); `how` is told to the transport."""
         problem = self._guard.url_problem(url)
         if problem:
             return Refused(problem)
@@ -71,8 +71,7 @@ class Exchange:
             return resting
         # As bytes: httpx would refuse an ETag that is not ASCII, which servers do send.
         raw = [(key.encode(), value.encode(errors="replace")) for key, value in headers]
-        extensions = {"proxy": proxy} if proxy else {}
-        request = httpx.Request("GET", url, headers=raw, extensions=extensions)
+        request = httpx.Request("GET", url, headers=raw, extensions=dict(how or {}))
         try:
             async with self.turns.turn(name):
                 answer = await self._within(request, seconds, any_type)

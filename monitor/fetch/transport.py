@@ -50,7 +50,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     """Asks one URL, once. Connections live in the event loop of the first request.
 
     A request whose extension `proxy` names one goes by way of it: that proxy is the user's own and trusted,
-    so only the address as written is judged here, and where its name leads is the proxy's affair.
+    so only the address as written is judged here, and where its name leads is the proxy's affair. One whose
+    extension `afresh` is true gets a new connection, which is closed behind it.
 
     `allow_hosts` are hosts, or `host:port`, whose addresses need not be public.
     """
@@ -58,8 +59,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(self, allow_hosts: frozenset[str] = frozenset(), resolve: Resolve | None = None) -> None:
         self._guard = Guard(allow_hosts)
         self._resolve = resolve
-        self._public: aiohttp.ClientSession | None = None
-        self._allowed: aiohttp.ClientSession | None = None
+        #: By whether the host is allowed whatever its address, and whether each request is made afresh.
+        self._sessions: dict[tuple[bool, bool], aiohttp.ClientSession] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
@@ -77,7 +78,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         extras = await _extras(request)
         headers = [(header_text(name), header_text(value)) for name, value in request.headers.raw]
         try:
-            answer = await self._session(self._guard.allows(url) or "proxy" in extras).request(
+            allowed, afresh = self._guard.allows(url) or "proxy" in extras, request.extensions.get("afresh")
+            answer = await self._session(allowed, bool(afresh)).request(
                 request.method, target, headers=headers, allow_redirects=False, **extras
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -133,27 +135,25 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return address_problem(address)
 
     async def aclose(self) -> None:
-        for session in (self._public, self._allowed):
-            if session is not None:
-                await session.close()
+        for session in self._sessions.values():
+            await session.close()
 
-    def _session(self, allowed: bool) -> aiohttp.ClientSession:
-        if allowed:
-            if self._allowed is None:
-                self._allowed = _open_session(_Resolver(self._resolve, guarded=False), None)
-            return self._allowed
-        if self._public is None:
-            self._public = _open_session(_Resolver(self._resolve, guarded=True), _guarded_socket)
-        return self._public
+    def _session(self, allowed: bool, afresh: bool) -> aiohttp.ClientSession:
+        kind = (allowed, afresh)
+        if kind not in self._sessions:
+            resolver = _Resolver(self._resolve, guarded=not allowed)
+            self._sessions[kind] = _open_session(resolver, None if allowed else _guarded_socket, afresh)
+        return self._sessions[kind]
 
 
-def _open_session(resolver: AbstractResolver, socket_factory: Any) -> aiohttp.ClientSession:
+def _open_session(resolver: AbstractResolver, socket_factory: Any, afresh: bool) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(
         resolver=resolver,
         socket_factory=socket_factory,
         ssl=httpx.create_ssl_context(),
         limit=0,
-        keepalive_timeout=KEEPALIVE_SECONDS,
+        force_close=afresh,
+        keepalive_timeout=None if afresh else KEEPALIVE_SECONDS,
     )
     return aiohttp.ClientSession(
         connector=connector,

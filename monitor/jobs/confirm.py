@@ -43,8 +43,6 @@ from monitor.model import (
 )
 from monitor.ports import ExaminerCrashed
 
-#: Caches on the way are asked to pass the question on.
-AFRESH = (("Cache-Control", "no-cache"),)
 #: Results of looks that held a reading back: they say nothing of the version before it.
 HELD = ("suspect", "failed", "refused", "crashed", "unreadable", "gone")
 NOISE = "what differs changes from one request to the next"
@@ -220,7 +218,7 @@ class Confirmation:
     async def _ask(self, due: DueArticle) -> Fetched | None:
         """The page as it is now, fetched afresh; None if it cannot be had."""
         fetched = await self._tools.fetcher.fetch(
-            FetchRequest(due.article.url or "", headers=AFRESH, reach=due.reach)
+            FetchRequest(due.article.url or "", reach=due.reach, afresh=True)
         )
         if not isinstance(fetched, Fetched) or leads_home(fetched.snapshot):
             return None

@@ -36,13 +36,15 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """One page to read. `etag` and `last_modified` make the request conditional."""
+    """One page to read. `etag` and `last_modified` make the request conditional. `afresh`: over a new
+    connection, and past the caches on the way."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     headers: Headers = ()
     reach: Reach | None = None
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,17 @@ def test_whatever_the_tag_it_is_sent_back_as_it_came(etag: str) -> None:
         assert isinstance(fetch_all([FetchRequest(server.url("/a"), etag=tag)])[0], NotModified)
 
 
+def test_asked_afresh_a_page_comes_over_a_connection_of_its_own() -> None:
+    with Server({"/a": page(TEXT)}) as server:
+        ordinary, again = FetchRequest(server.url("/a")), FetchRequest(server.url("/a"), afresh=True)
+        outcomes = fetch_all([ordinary, ordinary, again, again, ordinary])
+        assert [snapshot_of(one).body for one in outcomes] == [TEXT] * 5
+        # One for all that is ordinary, and each other its own.
+        assert server.connections == 3
+        asked = ["cache-control" in request.headers for request in server.log]
+    assert asked == [False, False, True, True, False]
+
+
 def test_an_answer_that_nobody_asked_for_is_a_failure() -> None:
     assert fetch_one(Reply(304)) == Failed("the server answers 304 (Not Modified)", 304)
 
