@@ -16,13 +16,14 @@ from typing import Literal
 
 from starlette.datastructures import Headers
 
-from monitor.credentials import kept_of, same_secret
+from monitor.credentials import TOKEN_PREFIX, kept_of, same_secret
 from monitor.errors import MonitorError
-from monitor.model import Account, Person, Role, Session
+from monitor.model import Account, AuditEntry, Person, Role, Session
 from monitor.settings import WebSettings
 from monitor.web.cookies import SESSION, read_cookie
 from monitor.web.csrf import token_from
 from monitor.web.network import Peer, host_is_loopback, is_loopback
+from monitor.web.throttle import FAILED, Throttle
 from monitor.web.tools import DeskTools
 
 #: How exactly it is kept when a session or a token was used last.
@@ -51,6 +52,21 @@ def config_person(settings: WebSettings) -> Person:
     return Person(settings.username, Role.ADMIN)
 
 
+def _given(header: str) -> tuple[str, str, str] | None:
+    """What the header holds: the way, a name and a secret; None if it is none that is understood."""
+    scheme, _, value = header.partition(" ")
+    way = scheme.lower()
+    if way == "bearer":
+        return way, "", value.strip()
+    if way != "basic":
+        return None
+    try:
+        user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return way, user, password
+
+
 class Callers:
     """Finds out who asks. May be called from any thread."""
 
@@ -59,12 +75,13 @@ class Callers:
         self._records = tools.records
         self._settings = tools.settings
         self._secrets = config_secrets(tools.settings)
+        self._throttle = Throttle(tools.clock, tools.records)
 
     def known(self, headers: Headers, peer: Peer, *, used: bool = True) -> Known | None:
         """Who asks; None if we do not know, and must. With `used` false a session grows no longer by it:
         nobody need sit there. StoreError."""
         return (
-            self._by_header(headers.get("authorization", ""))
+            self._by_header(headers.get("authorization", ""), peer.address)
             or self._by_cookie(read_cookie(headers, SESSION, peer.secure), used)
             or self._anybody(headers, peer)
         )
@@ -77,20 +94,33 @@ class Callers:
             return None
         return Known(config_person(self._settings), "open")
 
-    def _by_header(self, header: str) -> Known | None:
-        scheme, _, value = header.partition(" ")
-        if scheme.lower() == "bearer":
-            return self._by_token(value.strip())
-        if scheme.lower() != "basic":
+    def _by_header(self, header: str, address: str) -> Known | None:
+        """Guesses at a secret of the config wait like those at the form. Tokens of the store cannot be
+        guessed: a feed reader that goes on asking with an old one makes nobody wait."""
+        found = _given(header)
+        if found is None:
             return None
-        try:
-            user, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        way, user, secret = found
+        if not secret or secret.startswith(TOKEN_PREFIX) or not self._secrets:
+            return self._fits(way, user, secret)
+        if self._throttle.wait(self._settings.username, address):
             return None
-        if same_secret(user, self._settings.username) & same_secret(password, self._settings.password):
+        known = self._fits(way, user, secret)
+        if known is not None:
+            self._throttle.trust(self._settings.username, address)
+        elif self._throttle.failed(self._settings.username, address, kept_of(way, user, secret)):
+            entry = AuditEntry(self._tools.clock(), self._settings.username, FAILED, "", address)
+            with suppress(MonitorError):
+                self._tools.change(self._records.note_audit, entry)
+        return known
+
+    def _fits(self, way: str, user: str, secret: str) -> Known | None:
+        if way == "bearer":
+            return self._by_token(secret)
+        if same_secret(user, self._settings.username) & same_secret(secret, self._settings.password):
             return Known(config_person(self._settings), "password")
         # Feed readers can only ask for a name and a password: a token serves as one, under any name.
-        return self._by_token(password)
+        return self._by_token(secret)
 
     def _by_token(self, secret: str) -> Known | None:
         if same_secret(secret, self._settings.token):

@@ -29,7 +29,7 @@ from monitor.web.cookies import FORM, SESSION, drop_cookie, set_cookie
 from monitor.web.csrf import token_from
 from monitor.web.guard import KNOWN, SIGN_IN
 from monitor.web.render import Pages
-from monitor.web.throttle import Throttle
+from monitor.web.throttle import FAILED, UNKNOWN, Throttle
 from monitor.web.tools import DeskTools
 
 #: Passwords that are hashed at once; each takes 32 MiB and a core.
@@ -41,7 +41,6 @@ TOO_MANY = NN_(
     "Too many tries. Wait %(num)s second, then try again.",
     "Too many tries. Wait %(num)s seconds, then try again.",
 )
-UNKNOWN = "(unknown name)"
 #: Longer ones are no names or passwords that anybody has here.
 _LONGEST: Final = 1000
 
@@ -113,7 +112,7 @@ class _Door:
 
     def __init__(self, tools: DeskTools) -> None:
         self._tools = tools
-        self._throttle = Throttle(tools.clock)
+        self._throttle = Throttle(tools.clock, tools.records)
         self._turns = threading.BoundedSemaphore(AT_ONCE)
 
     def opens(self, form: _Form, request: Request) -> tuple[float, Person | None]:
@@ -132,7 +131,7 @@ class _Door:
             self._throttle.succeeded(form.name, address)
             return 0.0, person
         told = account.name if account else UNKNOWN
-        entry = AuditEntry(self._tools.clock(), told, "sign-in failed", "", address)
+        entry = AuditEntry(self._tools.clock(), told, FAILED, "", address)
         self._tools.change(self._tools.records.note_audit, entry)
         return 0.0, None
 

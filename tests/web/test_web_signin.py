@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from monitor.credentials import kept_of
 from monitor.model import Deed, Role
 from monitor.record import SqlRecords
 from monitor.settings import WebSettings
+from monitor.web import DeskTools, Health, create_desk
 from monitor.web.signin import own_path
 from monitor.web.throttle import Throttle
 from tests.values import NOW
+from tests.web.reading import at_once
 from tests.web.visitor import PASSWORD, House, Time, Visitor, account
 
 PLACES = WebSettings(hosts=("desk.example",), trusted_proxies=("127.0.0.1/32", "10.0.0.0/8"))
@@ -245,6 +248,51 @@ def test_waits_are_bounded_and_forgotten() -> None:
     assert throttle.admit("eve", "2001:db8:0:1::1") == 0
     time.pass_by(minutes=61)
     assert throttle.admit("ada", "2001:db8::1") == 0
+
+
+def test_a_restart_forgives_nobody_who_guessed(house: House) -> None:
+    before, time = house.desk(), house.time
+    guesser, ada = Visitor(before, address="198.51.100.4"), Visitor(before, address="192.0.2.1")
+    assert ada.sign_in("Ada").status_code == 303
+    for name in ("nobody at all", "Ada"):
+        for _ in range(5):
+            time.pass_by(seconds=40)
+            assert guesser.sign_in(name, "no").status_code == 401
+    after = create_desk(
+        DeskTools(house.records, WebSettings(), time, at_once, lambda: Health(True, {}), lambda: b"")
+    )
+    guesser.app = ada.app = after
+    assert guesser.sign_in("Ada", "no").status_code == 429
+    elsewhere = Visitor(after, address="203.0.113.5")
+    assert elsewhere.sign_in("Ada", "no").status_code == 429, "the name waits too"
+    assert ada.sign_in("Ada").status_code == 303, "from where she signed in before"
+    assert elsewhere.sign_in("nobody at all", "no").status_code == 401
+    time.pass_by(minutes=61)
+    assert guesser.sign_in("Ada").status_code == 303
+
+
+def test_guessing_at_the_secrets_of_the_config_waits_too(house: House) -> None:
+    desk = house.desk(WebSettings(username="chief", password="of the config", token="so is this"))
+    guesser = Visitor(desk, address="198.51.100.9")
+
+    def ask(secret: str, by: Visitor = guesser) -> int:
+        value = base64.b64encode(f"chief:{secret}".encode()).decode()
+        return by.ask("GET", "/api/me", {"authorization": f"Basic {value}"}).status_code
+
+    assert ask("of the config") == 200
+    assert [ask(f"guess {number}") for number in range(5)] == [401] * 5
+    assert ask("of the config") == 401, "it is not looked at"
+    bearer = {"authorization": "Bearer so is this"}
+    assert guesser.ask("GET", "/api/me", bearer).status_code == 401
+    tried = [one for one in house.records.audit(None, 100) if one.action == "sign-in failed"]
+    assert [(one.person, one.address) for one in tried] == [("chief", "198.51.100.9")] * 5
+    house.time.pass_by(seconds=2)
+    assert ask("of the config") == 200
+    reader = Visitor(desk, address="198.51.100.10")
+    assert [ask("monitor_" + "x" * 43, reader) for _ in range(20)] == [401] * 20
+    assert [ask("of last year", reader) for _ in range(20)] == [401] * 20, "one and the same is no guessing"
+    house.time.pass_by(seconds=3)
+    assert ask("of the config", reader) == 200
 
 
 @pytest.mark.parametrize(
