@@ -19,6 +19,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 #: The end of a revision's number, in bits, that its place holds: two of one millisecond differ by it.
 _BITS = 21
 _LAST = (1 << _BITS) - 1
+#: Milliseconds from 1970 that a place of 64 bits can tell.
+_FURTHEST = (1 << (63 - _BITS)) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ class ArticleFilter:
 
 
 def place_of(seen_at: datetime, revision_id: int) -> int:
-    """A revision's place among all, by when it was seen: milliseconds since 1970, end of its number."""
-    return ((seen_at - _EPOCH) // timedelta(milliseconds=1)) << _BITS | revision_id & _LAST
+    """A revision's place among all, by when it was seen: milliseconds since 1970, end of its number. It fits
+    into 64 bits; what a wrong clock dates before 1831 or after 2109 stands at that end."""
+    milliseconds = (seen_at - _EPOCH) // timedelta(milliseconds=1)
+    return max(-_FURTHEST, min(milliseconds, _FURTHEST)) << _BITS | revision_id & _LAST
 
 
 def seen_at(place: int) -> datetime:
