@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from monitor.jobs.address import at_own_address
@@ -112,7 +111,7 @@ class Checker:
         self._start([one for one in mine if one.article.id not in self._looks])
         if not mine or self._writer is None:
             return
-        written: asyncio.Future[Any] = asyncio.gather(*(one.wait() for one in over))
+        written = asyncio.create_task(_all_over(over))
         await asyncio.wait([written, self._writer], return_when=asyncio.FIRST_COMPLETED)
         written.cancel()
         self._raise_if_failed()
@@ -199,6 +198,11 @@ class Checker:
             self.failing = True
         else:
             self.last_success, self.failing = check.at, False
+
+
+async def _all_over(looks: Sequence[asyncio.Event]) -> None:
+    for one in looks:
+        await one.wait()
 
 
 def _is_due(one: DueArticle, now: datetime) -> bool:

@@ -242,7 +242,7 @@ def launch(
 async def run(options: argparse.Namespace, folder: Path, socket: str, url: str) -> dict[str, Any]:
     records = open_records(f"{url}&application_name=chaos", data=folder)
     room = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.chaos_newsroom", str(options.hosts), str(options.stories), "0.1",
+        sys.executable, "-m", "tests.bench.chaos_newsroom", str(options.hosts), str(options.stories), str(options.answer),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert room.stdout is not None
@@ -304,6 +304,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--hosts", type=int, default=10)
     parser.add_argument("--stories", type=int, default=10, help="of each host")
+    parser.add_argument("--answer", type=float, default=0.25, help="seconds that an answer takes, about")
     parser.add_argument("--spacing", type=float, default=0.2, help="seconds between two requests at a host")
     parser.add_argument("--most", type=int, default=2, help="requests at once at a host")
     parser.add_argument("--longest-stop", type=float, default=20.0, help="seconds; leases are shorter")

@@ -94,3 +94,26 @@ def test_a_revisions_alert_knows_its_revision(store: SqlRecords) -> None:
 def test_an_unknown_delivery_is_said_to_be_missing(store: SqlRecords) -> None:
     with pytest.raises(NotFoundError, match="7"):
         store.record_delivery(7, NOON, None, None)
+
+
+def test_what_another_process_delivered_meanwhile_stays_delivered(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("desk",))])
+    (waiting,) = store.due_deliveries(NOON, 10)
+    store.record_delivery(waiting.id, later(1), None, None)
+
+    store.record_delivery(waiting.id, later(2), "the channel took longer than 60 s", later(3))
+
+    assert store.due_deliveries(later(999), 10) == []
+    assert store.deliveries()[0].delivered_at == later(1)
+
+
+def test_an_alert_is_claimed_by_one_until_its_time_is_over(store: SqlRecords) -> None:
+    store.put_alerts([(MESSAGE, ("desk",))])
+    (waiting,) = store.due_deliveries(NOON, 10)
+    assert store.claim_delivery(waiting.id, NOON, later(2))
+    assert not store.claim_delivery(waiting.id, NOON, later(2))
+    assert store.due_deliveries(later(1), 10) == []
+    # Its process died: another one sends it, under the same key.
+    (again,) = store.due_deliveries(later(2), 10)
+    assert again.key == waiting.key
+    assert store.claim_delivery(waiting.id, later(2), later(4))
