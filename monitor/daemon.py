@@ -142,7 +142,8 @@ class Daemon:
                 self._guarded(job),
                 "interval",
                 seconds=seconds,
-                next_run_time=self.app.clock(),
+                # apscheduler counts by this machine's clock, whatever the store's says.
+                next_run_time=system_clock(),
                 max_instances=1,
                 coalesce=True,
                 misfire_grace_time=None,
