@@ -1,7 +1,7 @@
-"""The daemon: APScheduler drives the jobs, uvicorn serves the desk, signals start and end it.
+"""The daemon: its jobs go in their rhythm, uvicorn serves the desk, signals start and end it.
 
-This is the only file that knows apscheduler. A broken config on SIGHUP keeps the old one; a
-failing store ends the daemon with the reason; a site's failure is none of its business.
+A broken config on SIGHUP keeps the old one; a failing store ends the daemon with the reason; a
+site's failure is none of its business.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.app import App, holder_name, load_settings, lock_path
 from monitor.clock import system_clock
@@ -40,6 +39,7 @@ from monitor.log import Log
 from monitor.model import Marking, NoisePreview, SourceKind, SourcePreview
 from monitor.proving import evidence, open_witness
 from monitor.reporting import Reports
+from monitor.rhythm import Rhythm
 from monitor.settings import LogSettings, Settings
 from monitor.web import DeskTools, Health, check_binding, create_desk
 
@@ -77,7 +77,7 @@ class Daemon:
         self._started_with = settings
         self._rests, self._log_as = rests, log_as
         self._watch = Watch(settings.watch, settings.data, app.clock)
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler = Rhythm()
         self._hearing = Hearing(app)
         #: Set where others look at articles and send alerts.
         self.hands: Hands | None = None
@@ -138,20 +138,7 @@ class Daemon:
             (self._ask_archive, self.app.settings.wayback.spacing_seconds),
         ]
         for job, seconds in jobs:
-            self._scheduler.add_job(
-                self._guarded(job),
-                "interval",
-                seconds=seconds,
-                # apscheduler counts by this machine's clock, whatever the store's says.
-                next_run_time=system_clock(),
-                max_instances=1,
-                coalesce=True,
-                misfire_grace_time=None,
-                name=getattr(job, "__name__", "job"),
-            )
-        # `_guarded` tells of every failure; the scheduler's own lines ("skipped: maximum number of
-        # running instances", a job cut off while stopping) are no news to anybody.
-        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
+            self._scheduler.every(seconds, self._guarded(job), getattr(job, "__name__", "job"))
         self._scheduler.start()
 
     def _doing(self) -> list[tuple[Callable[[], Awaitable[object]], float]]:

@@ -133,7 +133,7 @@ class Handing:
             await self._queue.job_manager.retry_job(job, retry_at=self._app.clock())
         except procrastinate.exceptions.ConnectorException as error:
             # Its worker came back in the meantime, and is done with it.
-            if getattr(error.__cause__, "sqlstate", None) != RAISED:
+            if not is_gone(error):
                 raise
 
     async def aclose(self) -> None:
@@ -159,6 +159,11 @@ class Handing:
             raise StoreInUse("another scheduler hands out work here; start again, as a standby") from error
         except procrastinate.exceptions.ConnectorException as error:
             raise unreachable(error) from error
+
+
+def is_gone(error: BaseException | None) -> bool:
+    """Does the queue say that a job is not there any more, or not ours?"""
+    return error is not None and getattr(error.__cause__, "sqlstate", None) == RAISED
 
 
 def unreachable(error: Exception) -> EnvironmentRefused:

@@ -10,13 +10,14 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from monitor.app import App, holder_name, open_records
 from monitor.dividing import SCHEDULER, ServerClock
 from monitor.errors import EnvironmentRefused, MonitorError, StoreInUse
 from monitor.log import Log
 from monitor.ports import Records
-from monitor.queue import FORGET, LOST, QUEUE, open_queue, queue_tables, unreachable
+from monitor.queue import FORGET, LOST, QUEUE, is_gone, open_queue, queue_tables, unreachable
 from monitor.running import store_holder
 from monitor.settings import Settings
 
@@ -60,6 +61,18 @@ async def _run(settings: Settings, records: Records) -> None:
         await app.aclose(GRACE)
 
 
+def _told(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What became of tasks that nobody waits for."""
+    error = context.get("exception")
+    if is_gone(error):
+        log.info("a job was given to another worker while this one was held up")
+    elif isinstance(error, MonitorError):
+        # The store fails: who met it first has told.
+        log.debug("%s", error)
+    else:
+        loop.default_exception_handler(context)
+
+
 class Worker:
     """One worker, from its first job to its last."""
 
@@ -96,6 +109,7 @@ class Worker:
         workers, loop = self._app.settings.workers, asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signum, self.stop)
+        loop.set_exception_handler(_told)
         log.info("working: %s", holder_name())
         self._serving = asyncio.create_task(
             self._queue.run_worker_async(

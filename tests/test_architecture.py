@@ -39,6 +39,7 @@ LAYERS: dict[str, int] = {
             "keeping",
             "proving",
             "reporting",
+            "rhythm",
             "running",
             "telling",
             "daemon",
@@ -97,6 +98,6 @@ def test_jobs_and_faces_see_ports_never_an_edge(folder: str) -> None:
         assert not imported_folders(path) & EDGES, f"{path.name} imports an edge"
 
 
-def test_only_the_daemon_imports_apscheduler() -> None:
+def test_only_the_rhythm_imports_apscheduler() -> None:
     importers = [str(path.relative_to(ROOT)) for path in modules() if "apscheduler" in path.read_text()]
-    assert importers == ["daemon.py"]
+    assert importers == ["rhythm.py"]
