@@ -16,11 +16,14 @@ Rows = Sequence[Sequence[object]]
 
 def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
     """Insert the rows; their values are those of the named columns."""
-    into = f"INSERT INTO {table.name} ({', '.join(names)})"
-    if _takes_columns(conn):
-        _run_columns(conn, f"{into} SELECT * FROM {_unnested(conn, table, names)}", (table, names), rows)
-    else:
-        _run_rows(conn, f"{into} VALUES ({', '.join('?' * len(names))})", (table, names), rows)
+    _insert(conn, (table, names), rows)
+
+
+def add_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
+    """Insert the rows of a tally; where a key is there already, add to its numbers. No key comes twice."""
+    keys = [column.name for column in table.primary_key.columns]
+    sums = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in keys)
+    _insert(conn, (table, names), rows, f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}")
 
 
 def update_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows) -> None:
@@ -37,6 +40,15 @@ def update_many(conn: Connection, table: Table, names: Sequence[str], rows: Rows
     else:
         to = ", ".join(f"{name} = ?" for name in names)
         _run_rows(conn, f"UPDATE {table.name} SET {to} WHERE id = ?", (table, every), rows)
+
+
+def _insert(conn: Connection, of: tuple[Table, Sequence[str]], rows: Rows, clash: str = "") -> None:
+    table, names = of
+    into = f"INSERT INTO {table.name} ({', '.join(names)})"
+    if _takes_columns(conn):
+        _run_columns(conn, f"{into} SELECT * FROM {_unnested(conn, table, names)}{clash}", of, rows)
+    else:
+        _run_rows(conn, f"{into} VALUES ({', '.join('?' * len(names))}){clash}", of, rows)
 
 
 def _takes_columns(conn: Connection) -> bool:

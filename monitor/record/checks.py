@@ -30,12 +30,12 @@ from monitor.model import (
 )
 from monitor.ports import Outbox
 from monitor.record import barred, chain, held, hints, merges, moves, revisions, versions
-from monitor.record.bulk import insert_many, update_many
+from monitor.record.bulk import add_many, insert_many, update_many
 from monitor.record.happenings import happened
 from monitor.record.pack import chunks
 from monitor.record.schema import article, check, source, source_hour, state_change
 from monitor.record.silence import Silences
-from monitor.record.sql import AnyRow, among, insert_or_add
+from monitor.record.sql import AnyRow, among
 
 #: Any number: those who record looks in a PostgreSQL store take turns by it.
 LOCK = 77_410_208
@@ -75,8 +75,8 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
     there = _there(conn, [one.check.article_id for one in batch])
     found = Findings(Silences(conn))
     made = barred.turned_away(conn, [one for one in batch if one.check.article_id in there])
-    late = [one for one in made if there[one.check.article_id] != _known_standing(one)]
-    batch = [one for one in made if there[one.check.article_id] == _known_standing(one)]
+    late = [one for one in made if _is_late(one, there[one.check.article_id])]
+    batch = [one for one in made if not _is_late(one, there[one.check.article_id])]
     quiet, others = _parted(batch, found.silences)
     standing = _standing(conn, [one.check.article_id for one in others])
     for one in others:
@@ -94,24 +94,23 @@ def record(conn: Connection, batch: Sequence[CheckRecord], outbox: Outbox) -> li
         update_many(conn, article, _QUIET, found.quiet)
         _note_sources(conn, made)
         found.silences.save(conn)
-        hints.count(conn, batch)
+        hints.count(conn, [one for one in batch if there[one.check.article_id].hinted_at is not None])
     return _tell(conn, found.events, batch, outbox)
 
 
-def _there(conn: Connection, ids: Sequence[int]) -> dict[int, tuple[datetime | None, int]]:
-    """Those of these articles that exist: when each was looked at last, and its versions; nobody else may
-    change them meanwhile."""
+def _there(conn: Connection, ids: Sequence[int]) -> dict[int, AnyRow]:
+    """Those of these articles that exist: when each was looked at last, its versions, and of what change it
+    was told; nobody else may change them meanwhile."""
     # Locked in one order, so that two writers wait for each other and never in a circle.
-    mine = select(article.c.id, article.c.last_checked_at, article.c.versions).where(
-        among(conn, article.c.id, sorted(set(ids)))
-    )
-    rows = conn.execute(mine.order_by(article.c.id).with_for_update())
-    return {row[0]: (row[1], row[2]) for row in rows}
+    columns = (article.c.id, article.c.last_checked_at, article.c.versions, article.c.hinted_at)
+    mine = select(*columns).where(among(conn, article.c.id, sorted(set(ids))))
+    return {row[0]: row for row in conn.execute(mine.order_by(article.c.id).with_for_update())}
 
 
-def _known_standing(one: CheckRecord) -> tuple[datetime | None, int]:
-    """The same, as it was when the look began."""
-    return one.due.article.last_checked_at, one.due.article.versions
+def _is_late(one: CheckRecord, now: AnyRow) -> bool:
+    """Is the article no longer as it was when the look began?"""
+    was = one.due.article
+    return (now.last_checked_at, now.versions) != (was.last_checked_at, was.versions)
 
 
 def _standing(conn: Connection, ids: Sequence[int]) -> dict[int, Standing]:
@@ -299,12 +298,13 @@ def _note_sources(conn: Connection, batch: Sequence[CheckRecord]) -> None:
     """The last good and the last bad look of each source that had one in this batch, and how many it had."""
     good: dict[int, datetime] = {}
     bad: dict[int, Check] = {}
-    hours: Counter[tuple[int, datetime, bool]] = Counter()
+    hours: Counter[tuple[int, datetime]] = Counter()
+    bad_hours: Counter[tuple[int, datetime]] = Counter()
     for one in batch:
-        failed = one.check.result in FAILURES
         hour = one.check.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-        hours[one.due.article.source_id, hour, failed] += 1
-        if failed:
+        hours[one.due.article.source_id, hour] += 1
+        if one.check.result in FAILURES:
+            bad_hours[one.due.article.source_id, hour] += 1
             bad[one.due.article.source_id] = one.check
         else:
             good[one.due.article.source_id] = one.check.at
@@ -312,11 +312,8 @@ def _note_sources(conn: Connection, batch: Sequence[CheckRecord]) -> None:
     update_many(conn, source, ("last_success_at",), succeeded)
     failures = [(one.at, one.reason or one.result, number) for number, one in sorted(bad.items())]
     update_many(conn, source, ("last_failure_at", "last_failure"), failures)
-    rows = [
-        {"source_id": number, "hour": hour, "looks": count, "failed": count if failed else 0}
-        for (number, hour, failed), count in sorted(hours.items())
-    ]
-    insert_or_add(conn, source_hour, rows)
+    rows = [(number, hour, made, bad_hours[number, hour]) for (number, hour), made in sorted(hours.items())]
+    add_many(conn, source_hour, ("source_id", "hour", "looks", "failed"), rows)
 
 
 def _tell(

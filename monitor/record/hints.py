@@ -16,7 +16,7 @@ from monitor.model import CheckRecord, Lead, Revised
 from monitor.record.host_blocks import host_of
 from monitor.record.pack import chunks
 from monitor.record.schema import article, hint
-from monitor.record.sql import AnyRow, among, insert_new
+from monitor.record.sql import AnyRow, insert_new
 
 #: A host's hints are believed until so many are known, and after that while this share of them was kept.
 FEW, SHARE = 8, 0.2
@@ -62,13 +62,10 @@ def heed(conn: Connection, source_id: int, hinted: Iterable[tuple[int, Lead]], n
 
 
 def count(conn: Connection, looks: Sequence[CheckRecord]) -> None:
-    """Count for their hosts how hints ended that these looks followed, where one was given."""
+    """Count for their hosts how the hints ended that these looks followed: looks at hinted articles alone."""
     kept: Counter[str] = Counter()
     broken: Counter[str] = Counter()
     good_looks = [one for one in looks if one.check.result in ("unchanged", "not_modified", "revised")]
-    mine = among(conn, article.c.id, [one.check.article_id for one in good_looks])
-    hinted = set(conn.scalars(select(article.c.id).where(mine, article.c.hinted_at.is_not(None))))
-    good_looks = [one for one in good_looks if one.check.article_id in hinted]
     if not good_looks:
         return
     for one in good_looks:

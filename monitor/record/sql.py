@@ -33,16 +33,6 @@ def insert_new(conn: Connection, table: Table, rows: Sequence[Mapping[str, objec
     conn.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
-def insert_or_add(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert the rows of a tally; where a key is there already, add to its numbers."""
-    if not rows:
-        return
-    new = (postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert)(table)
-    keys = list(table.primary_key.columns)
-    sums = {one.name: one + new.excluded[one.name] for one in table.columns if one not in set(keys)}
-    conn.execute(new.on_conflict_do_update(index_elements=keys, set_=sums), rows)
-
-
 def among(conn: Connection, column: Column[int], numbers: Iterable[int]) -> ColumnElement[bool]:
     """Is a number one of these? However many there are, they are one parameter."""
     if conn.dialect.name == "postgresql":

@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from monitor.fingerprint import fingerprint
 from monitor.model import (
@@ -52,7 +52,7 @@ from monitor.model import (
 from monitor.ports import ArticleFilter, RevisionFilter
 from monitor.record import SqlRecords, open_records
 from monitor.record.articles import blank
-from monitor.record.engine import writing
+from monitor.record.engine import reading, writing
 from monitor.record.schema import article
 from tests.values import each
 
@@ -148,9 +148,10 @@ def outbox(event: Revision | StateChange, of: Article) -> list[tuple[Alert, tupl
     return [(Alert(0, "all", START, of.headline or "", "7 → 8", of.id), ("desk",))]
 
 
-def unchanged(due: DueArticle, now: datetime) -> CheckRecord:
+def unchanged(due: DueArticle, now: datetime, luck: float = 0.5) -> CheckRecord:
+    """Looked at again after half a day to one and a half: where in the order of what is due, luck decides."""
     check = Check(due.article.id, now, "not_modified", elapsed_seconds=0.1)
-    return CheckRecord(due, check, now + timedelta(days=1), etag=due.etag)
+    return CheckRecord(due, check, now + timedelta(days=0.5 + luck), etag=due.etag)
 
 
 def first(due: DueArticle, now: datetime) -> CheckRecord:
@@ -195,13 +196,25 @@ class Timing:
         print(json.dumps(figures), flush=True)
 
 
+def overdue_at(store: SqlRecords, count: int) -> datetime:
+    """An instant at which so many articles are due: a store that is measured again has moved on."""
+    query = select(article.c.next_check_at).where(article.c.watched.is_(True))
+    with reading(store._engine) as conn:
+        reached: datetime = conn.scalars(query.order_by(article.c.next_check_at).offset(count).limit(1)).one()
+    return max(reached, START + timedelta(hours=12))
+
+
 def rounds_of_checks(store: SqlRecords, batch: int, rounds: int) -> None:
     """The daemon's own sequence: pick, look, write; each batch is due at its own time."""
     picking, writing_ = Timing(), Timing()
+    begun = overdue_at(store, batch * rounds)
+    dice = random.Random(rounds)
     for step in range(rounds):
-        now = START + timedelta(hours=12, seconds=step)
+        now = begun + timedelta(seconds=step)
         due = picking.of(partial(store.due, now, batch))
-        writing_.of(partial(store.record_checks, [unchanged(one, now) for one in due], outbox))
+        assert len(due) == batch, f"{len(due)} articles are due, not {batch}"
+        looks = [unchanged(one, now, dice.random()) for one in due]
+        writing_.of(partial(store.record_checks, looks, outbox))
     picking.report("due", batch)
     writing_.report("record_checks, unchanged", batch)
 
