@@ -29,8 +29,8 @@ class KeepingRecords(Protocol):
 
     # upkeep
     def housekeeping(self, now: datetime) -> None:
-        """Roll up old checks, forget delivered alerts' payloads, count what looks told of rates of
-        change, let the database tidy itself."""
+        """Roll up old checks (on PostgreSQL by whole months), forget delivered alerts' payloads, count what
+        looks told of rates of change, let the database tidy itself."""
 
     def rate_tallies(self) -> list[RateTally]:
         """What all looks so far told of how fast articles change."""

@@ -57,7 +57,7 @@ from monitor.record.turn_tables import host_turn as host_turn
 from monitor.record.turn_tables import robots as robots
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0018"
+REVISION = "0019"
 
 source = Table(
     "source",

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Engine, Table, delete, func, select, text, update
 
 from monitor.model import FAILURES, SourceKind, StoreCounts
-from monitor.record.engine import alone, writing
+from monitor.record import months
+from monitor.record.engine import alone, reading, writing
 from monitor.record.marks import mark_done, marked
 from monitor.record.rule_tables import held
 from monitor.record.schema import (
@@ -21,7 +22,8 @@ from monitor.record.schema import (
     source_hour,
 )
 
-#: Every look is kept for so long; after that the last one of each article and day.
+#: Every look is kept for so long, on PostgreSQL until its month is over too; after that the last one of each
+#: article and day.
 KEEP_CHECKS = timedelta(days=90)
 #: What was delivered is kept in full for so long; after that without its payload.
 KEEP_PAYLOADS = timedelta(days=30)
@@ -72,8 +74,7 @@ def _count(conn: Connection, table: Table, *conditions: object) -> int:
 
 def housekeeping(engine: Engine, now: datetime) -> None:
     """Roll up old checks, forget delivered payloads, let the database tidy itself."""
-    while _roll_up_next_day(engine, now - KEEP_CHECKS):
-        pass
+    _roll_up(engine, now)
     with writing(engine) as conn:
         _forget_payloads(conn, now - KEEP_PAYLOADS)
         conn.execute(delete(source_hour).where(source_hour.c.hour < now - KEEP_HOURS))
@@ -94,6 +95,15 @@ def tidy(engine: Engine) -> None:
         conn.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
 
 
+def _roll_up(engine: Engine, now: datetime) -> None:
+    parted = months.is_parted(engine)
+    if parted and not months.prepare(engine, now):
+        return
+    roll_up_next = _roll_up_next_month if parted else _roll_up_next_day
+    while roll_up_next(engine, now - KEEP_CHECKS):
+        pass
+
+
 def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
     """Of one day's looks keep each article's last. One day a transaction, so that nobody waits long.
 
@@ -111,6 +121,24 @@ def _roll_up_next_day(engine: Engine, before: datetime) -> bool:
         last = select(func.max(check.c.id)).where(*within).group_by(check.c.article_id)
         conn.execute(delete(check).where(*within, check.c.id.not_in(last)))
         mark_done(conn, ROLLED_UP, day + DAY)
+    return True
+
+
+def _roll_up_next_month(engine: Engine, before: datetime) -> bool:
+    """The same for a month, which gets a new table. False when there is none left that ended before that
+    instant, or others keep it from being done."""
+    with reading(engine) as conn:
+        start = marked(conn, ROLLED_UP)
+        earliest = select(func.min(check.c.at))
+        first = conn.scalar(earliest if start is None else earliest.where(check.c.at >= start))
+    if first is None:
+        return False
+    month = months.month_of(first)
+    until = months.next_month(month)
+    if until > before or not months.roll_up(engine, month):
+        return False
+    with writing(engine) as conn:
+        mark_done(conn, ROLLED_UP, until)
     return True
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("from_nothing")
 
 THEN = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 #: What the database makes of other tables' rows by itself, and what it was made by before.
-MADE = ("cell", "listing", "found_", "edit", "notice")
+MADE = ("cell", "listing", "found_", "edit", "notice", "check_y", "check_other")
 
 
 def tables_of(conn: Connection) -> list[Table]:

@@ -25,8 +25,9 @@ def test_old_looks_become_one_for_each_article_and_day(store: SqlRecords) -> Non
         instants = [NOON, later(1), later(2), NOON + DAY, NOON + DAY * 95, NOON + DAY * 95 + DAY / 24]
         store.record_checks([look(due, "unchanged", at) for at in instants], silent)
 
-    store.housekeeping(NOON + DAY * 100)
-    store.housekeeping(NOON + DAY * 100)
+    # Ninety days after the month was over, too.
+    store.housekeeping(NOON + DAY * 130)
+    store.housekeeping(NOON + DAY * 130)
 
     expected = [NOON + DAY * 95 + DAY / 24, NOON + DAY * 95, NOON + DAY, later(2)]
     assert [check.at for check in store.checks(one)] == expected
