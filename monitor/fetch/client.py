@@ -19,7 +19,7 @@ from monitor.fetch.browser import Browser, Visit
 from monitor.fetch.decoding import ACCEPT_ENCODING
 from monitor.fetch.exchange import Answer, Exchange
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import Politeness, SharedPoliteness
+from monitor.fetch.politeness import Politeness
 from monitor.fetch.replies import (
     PERMANENT,
     REDIRECTS,
@@ -30,6 +30,7 @@ from monitor.fetch.replies import (
     sniff_type,
 )
 from monitor.fetch.robots import Robots, Shelf
+from monitor.fetch.shared_turns import SharedPoliteness
 from monitor.fetch.sieve import Parts
 from monitor.fetch.transport import GuardedTransport, Resolve
 from monitor.model import (

@@ -16,9 +16,10 @@ import httpx
 
 from monitor.fetch.decoding import TooLargeError, UndecodableError, decode
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import HostRests, Politeness
+from monitor.fetch.politeness import Politeness, Turn
 from monitor.fetch.replies import media_type_of, retry_after_seconds, type_problem
-from monitor.fetch.transport import NotAllowed
+from monitor.fetch.shared_turns import HostRests
+from monitor.fetch.transport import SENDING, NotAllowed
 from monitor.model import Failed, Fetched, FetchOutcome, Headers, Refused
 from monitor.ports import Clock
 from monitor.settings import FetchSettings
@@ -73,8 +74,8 @@ class Exchange:
         raw = [(key.encode(), value.encode(errors="replace")) for key, value in headers]
         request = httpx.Request("GET", url, headers=raw, extensions=dict(how or {}))
         try:
-            async with self.turns.turn(name):
-                answer = await self._within(request, seconds, any_type)
+            async with self.turns.turn(name) as turn:
+                answer = await self._within(request, seconds, any_type, turn)
                 if isinstance(answer, Answer):
                     self._note(name, answer)
                 return answer
@@ -82,12 +83,14 @@ class Exchange:
             return self._resting(name) or Failed(f"{name} asked to be left alone", asked=False)
 
     async def _within(
-        self, request: httpx.Request, seconds: float, any_type: bool
+        self, request: httpx.Request, seconds: float, any_type: bool, turn: Turn
     ) -> Answer | Refused | Failed:
         """The answer, if it comes in time."""
         started = time.perf_counter()
+        seconds = max(seconds, 0.001)
         try:
-            async with asyncio.timeout(max(seconds, 0.001)):
+            async with asyncio.timeout(seconds) as limit:
+                request.extensions[SENDING] = turn.gate(limit, seconds)
                 return await self._exchange(request, any_type, started)
         except TimeoutError:
             return Failed(f"no complete answer within {self._settings.timeout_seconds:g} s")
@@ -102,7 +105,8 @@ class Exchange:
         if resting := self._resting(name):
             return resting
         try:
-            async with self.turns.turn(name):
+            async with self.turns.turn(name) as turn:
+                await turn.start()
                 outcome = await ask()
                 if isinstance(outcome, Failed) and outcome.status is not None:
                     self.turns.note_answer(name, outcome.status, outcome.retry_after_seconds)

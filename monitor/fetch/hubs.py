@@ -12,8 +12,10 @@ from collections.abc import Mapping
 import httpx
 
 from monitor.fetch.guard import Guard
-from monitor.fetch.politeness import HostRests, Politeness
+from monitor.fetch.politeness import Politeness, Turn
 from monitor.fetch.replies import next_url, retry_after_seconds
+from monitor.fetch.shared_turns import HostRests
+from monitor.fetch.transport import SENDING
 from monitor.model import HubAnswer
 from monitor.ports import Clock
 from monitor.settings import FetchSettings
@@ -72,15 +74,19 @@ class HubDoor:
         headers = {"User-Agent": self._settings.user_agent, "Accept": "*/*", "Accept-Encoding": "identity"}
         request = httpx.Request("POST", url, data=dict(form), headers=headers)
         try:
-            async with self._turns.turn(name):
-                return await self._in_turn(url, name, request)
+            async with self._turns.turn(name) as turn:
+                return await self._in_turn(url, name, request, turn)
         except HostRests:
             pause = self._turns.pause_left(name)
             return HubAnswer("the hub asked to be left alone", retry_after_seconds=pause)
 
-    async def _in_turn(self, url: httpx.URL, name: str, request: httpx.Request) -> HubAnswer | httpx.URL:
+    async def _in_turn(
+        self, url: httpx.URL, name: str, request: httpx.Request, turn: Turn
+    ) -> HubAnswer | httpx.URL:
+        seconds = self._settings.timeout_seconds
         try:
-            async with asyncio.timeout(self._settings.timeout_seconds):
+            async with asyncio.timeout(seconds) as limit:
+                request.extensions[SENDING] = turn.gate(limit, seconds)
                 response = await self._transport.handle_async_request(request)
                 reason = await _beginning(response)
         except TimeoutError:

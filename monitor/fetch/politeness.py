@@ -4,58 +4,75 @@ One queue per host: requests start one after the other with the spacing between 
 many run at once; over all hosts only so many run at once. A host that answered 429 or 503 is
 paused, for as long as it asked or doubling each time. Waits only for turns; a paused host is
 reported, not waited for. Loopback hosts obey the same rules. Where several processes ask, each
-claims its turns in the store as well.
+claims its turns in the store as well: `shared_turns`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.errors import MonitorError
-from monitor.ports import Backoff, Clock, Granted, InThread, NotYet, Resting, TurnAsked, TurnRecords
+from monitor.ports import Clock
 from monitor.settings import FetchSettings
 
 #: No robots.txt makes us slower than one request in this many seconds.
 LONGEST_SPACING = 300.0
 #: Hosts remembered before the idle ones among them are forgotten.
 _MANY_HOSTS = 4096
-#: Seconds from its claim for which a turn is good: who starts later, having been held up, claims anew.
-_GOOD_FOR = 1.0
-#: Seconds beyond its time-out after which a request is taken for dead.
-_GRACE = 10.0
 #: What a host says by 429 and 503: ask me less.
-_TOO_MUCH = (429, 503)
-
-
-class HostRests(Exception):
-    """Another process was told to leave the host alone."""
+TOO_MUCH = (429, 503)
 
 
 @dataclass(slots=True)
 class _Host:
-    """What is going on with one host. `next_start` is in the event loop's time."""
+    """What is going on with one host. `next_start` and `sent_at` are in the event loop's time."""
 
     gate: asyncio.Lock
     places: asyncio.Semaphore
+    #: Held while one waits until it may send.
+    sending: asyncio.Lock
     next_start: float = 0.0
+    sent_at: float = -math.inf
     spacing: float = 0.0
     users: int = 0
     paused_until: datetime | None = None
     pauses_in_a_row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A turn that was had in the store, and when that lets the next request start."""
+class Turn:
+    """One request's turn at a host. It counts from the sending, of which whoever sends tells it before."""
 
-    host: str
-    spacing: float
-    granted: Granted
-    opens: datetime
+    def __init__(self, host: _Host, spacing: float) -> None:
+        self._host = host
+        self._spacing = spacing
+
+    async def start(self) -> bool:
+        """To be awaited at the very last before a request goes out, and before each repetition of it. Waits
+        where another request went out less than a spacing ago; returns whether it had to."""
+        host, loop = self._host, asyncio.get_running_loop()
+        async with host.sending:
+            pause = host.sent_at + self._spacing - loop.time() if self._spacing else 0.0
+            if pause > 0:
+                await asyncio.sleep(pause)
+            host.sent_at = loop.time()
+        return pause > 0
+
+    def gate(self, limit: asyncio.Timeout, seconds: float) -> Callable[[], Awaitable[None]]:
+        """`start` for a request that must be done within a time: no wait for the turn counts, and whoever
+        waited has all the `seconds` again."""
+
+        async def start() -> None:
+            loop = asyncio.get_running_loop()
+            left = (limit.when() or 0.0) - loop.time()
+            limit.reschedule(None)
+            waited = await self.start()
+            limit.reschedule(loop.time() + (seconds if waited else left))
+
+        return start
 
 
 class Politeness:
@@ -69,7 +86,7 @@ class Politeness:
         self._sweep_at = _MANY_HOSTS
 
     @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
+    async def turn(self, name: str) -> AsyncIterator[Turn]:
         """Wait until the host may be asked; the request runs inside."""
         host = self._host(name)
         host.users += 1
@@ -78,7 +95,7 @@ class Politeness:
                 async with host.gate:
                     await self._wait_and_start(host)
                 try:
-                    yield
+                    yield Turn(host, self._spacing(host))
                 finally:
                     self._everywhere.release()
         finally:
@@ -91,7 +108,10 @@ class Politeness:
         if pause > 0:
             await asyncio.sleep(pause)
         await self._everywhere.acquire()
-        host.next_start = loop.time() + max(host.spacing, self._settings.host_spacing_seconds)
+        host.next_start = loop.time() + self._spacing(host)
+
+    def _spacing(self, host: _Host) -> float:
+        return max(host.spacing, self._settings.host_spacing_seconds)
 
     def pause_left(self, name: str) -> float:
         """Seconds for which the host must still be left alone; 0 when it may be asked."""
@@ -103,7 +123,7 @@ class Politeness:
     def note_answer(self, name: str, status: int, retry_after: float | None) -> None:
         """Learn from an answer: 429 and 503 pause the host, any other ends its row of pauses."""
         host = self._host(name)
-        if status not in _TOO_MUCH:
+        if status not in TOO_MUCH:
             if host.pauses_in_a_row:
                 host.pauses_in_a_row = 0
                 host.paused_until = None
@@ -127,7 +147,8 @@ class Politeness:
         if host is None:
             if len(self._hosts) >= self._sweep_at:
                 self._forget_idle()
-            host = _Host(asyncio.Lock(), asyncio.Semaphore(max(1, self._settings.host_concurrency)))
+            places = asyncio.Semaphore(max(1, self._settings.host_concurrency))
+            host = _Host(asyncio.Lock(), places, asyncio.Lock())
             self._hosts[name] = host
         return host
 
@@ -139,69 +160,3 @@ class Politeness:
             if host.users or host.pauses_in_a_row or host.spacing or host.next_start > now
         }
         self._sweep_at = max(_MANY_HOSTS, 2 * len(self._hosts))
-
-
-class SharedPoliteness(Politeness):
-    """Turns that hold between all processes on one store. Those of this process are queued here first, so
-    that one at a time claims a host's next turn there."""
-
-    def __init__(self, settings: FetchSettings, clock: Clock, records: TurnRecords, run: InThread) -> None:
-        super().__init__(settings, clock)
-        self._records = records
-        self._run = run
-        self._answers: dict[str, tuple[int, float | None]] = {}
-
-    @asynccontextmanager
-    async def turn(self, name: str) -> AsyncIterator[None]:
-        """As of one process. Raises HostRests when the host turns out to want its rest."""
-        async with super().turn(name):
-            turn = await self._claim(name)
-            telling = asyncio.create_task(self._tell_start(turn)) if turn.spacing else None
-            try:
-                yield
-            finally:
-                if telling:
-                    telling.cancel()
-                await asyncio.shield(self._give_back(turn))
-
-    def note_answer(self, name: str, status: int, retry_after: float | None) -> None:
-        """To be called within the turn: it is told to all as the turn ends."""
-        super().note_answer(name, status, retry_after)
-        self._answers[name] = (status, retry_after)
-
-    async def _claim(self, name: str) -> _Turn:
-        loop, settings, host = asyncio.get_running_loop(), self._settings, self._host(name)
-        longest = _GOOD_FOR + settings.timeout_seconds + _GRACE
-        while True:
-            spacing = max(host.spacing, settings.host_spacing_seconds)
-            asked = TurnAsked(name, spacing, max(1, settings.host_concurrency), longest, _GOOD_FOR)
-            before = loop.time()
-            match await self._run(self._records.claim_turn, asked):
-                case Granted() as granted:
-                    late = loop.time() - before
-                    if late <= _GOOD_FOR:
-                        opens = granted.shut_until - timedelta(seconds=_GOOD_FOR - late)
-                        return _Turn(name, spacing, granted, opens)
-                    # Nothing was asked: the next one may start at once.
-                    opens = granted.shut_until - timedelta(seconds=_GOOD_FOR + spacing)
-                    await self._run(self._records.end_turn, name, granted, opens, None, well=False)
-                case NotYet(seconds=seconds):
-                    await asyncio.sleep(seconds)
-                case Resting(seconds=seconds):
-                    host.paused_until = self._clock() + timedelta(seconds=seconds)
-                    raise HostRests(name)
-
-    async def _tell_start(self, turn: _Turn) -> None:
-        """Of a request that takes longer than the spacing: nobody need wait for its end."""
-        await asyncio.sleep(turn.spacing)
-        with suppress(MonitorError):
-            # A store that fails is told of when the turn ends.
-            await self._run(self._records.note_start, turn.host, turn.granted, turn.opens)
-
-    async def _give_back(self, turn: _Turn) -> None:
-        status, retry_after = self._answers.pop(turn.host, (0, None))
-        settings, told = self._settings, None
-        if status in _TOO_MUCH:
-            told = Backoff(retry_after, settings.backoff_seconds, settings.longest_backoff_seconds)
-        well = bool(status) and told is None
-        await self._run(self._records.end_turn, turn.host, turn.granted, turn.opens, told, well=well)

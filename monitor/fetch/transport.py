@@ -38,6 +38,8 @@ KEEPALIVE_SECONDS = 10.0
 #: Real pages send policies and link lists far beyond aiohttp's 8 KB.
 MAX_HEADER_BYTES = 65536
 MAX_HEADERS = 512
+#: The extension of a request that names what is to be awaited immediately before it goes out.
+SENDING = "sending"
 #: A name's next address is tried when the one before it has not answered for so long.
 NEXT_ADDRESS_SECONDS = 0.25
 
@@ -51,7 +53,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     A request whose extension `proxy` names one goes by way of it: that proxy is the user's own and trusted,
     so only the address as written is judged here, and where its name leads is the proxy's affair. One whose
-    extension `afresh` is true gets a new connection, which is closed behind it.
+    extension `afresh` is true gets a new connection, which is closed behind it. What the extension `sending`
+    holds is called and awaited when the connection is there and nothing but the sending is left, and again
+    where a request is repeated because its kept connection had ended.
 
     `allow_hosts` are hosts, or `host:port`, whose addresses need not be public.
     """
@@ -80,7 +84,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         try:
             allowed, afresh = self._guard.allows(url) or "proxy" in extras, request.extensions.get("afresh")
             answer = await self._session(allowed, bool(afresh)).request(
-                request.method, target, headers=headers, allow_redirects=False, **extras
+                request.method,
+                target,
+                headers=headers,
+                allow_redirects=False,
+                trace_request_ctx=request.extensions.get(SENDING),
+                **extras,
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if "proxy" in extras:
@@ -155,8 +164,12 @@ def _open_session(resolver: AbstractResolver, socket_factory: Any, afresh: bool)
         force_close=afresh,
         keepalive_timeout=None if afresh else KEEPALIVE_SECONDS,
     )
+    tracing = aiohttp.TraceConfig()
+    # By its name after the sending; aiohttp calls it when the headers are about to be written.
+    tracing.on_request_headers_sent.append(_about_to_send)
     return aiohttp.ClientSession(
         connector=connector,
+        trace_configs=[tracing],
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
         auto_decompress=False,
@@ -166,6 +179,13 @@ def _open_session(resolver: AbstractResolver, socket_factory: Any, afresh: bool)
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     )
+
+
+async def _about_to_send(
+    _session: aiohttp.ClientSession, context: Any, _headers: aiohttp.TraceRequestHeadersSentParams
+) -> None:
+    if context.trace_request_ctx is not None:
+        await context.trace_request_ctx()
 
 
 async def _extras(request: httpx.Request) -> dict[str, Any]:

@@ -74,6 +74,24 @@ def test_one_host_s_requests_begin_with_the_spacing_between_them() -> None:
     assert [later - earlier for earlier, later in pairwise(begun)] == pytest.approx([3.0] * 4)
 
 
+def test_who_is_slow_to_send_comes_a_spacing_after_who_was_quicker() -> None:
+    """The second one's connection was open already."""
+    sent: list[float] = []
+
+    async def one(turns: Politeness, connecting: float) -> None:
+        async with turns.turn("a.example") as turn:
+            await asyncio.sleep(connecting)
+            await turn.start()
+            sent.append(asyncio.get_running_loop().time())
+
+    async def run() -> None:
+        turns = Politeness(FetchSettings(host_spacing_seconds=3.0, host_concurrency=8), Hands())
+        await asyncio.gather(*(one(turns, seconds) for seconds in (3.5, 0.0, 0.0)))
+
+    run_untimed(run())
+    assert [later - earlier for earlier, later in pairwise(sent)] == pytest.approx([3.0] * 2)
+
+
 def test_a_slow_host_does_not_hold_up_another() -> None:
     settings = FetchSettings(host_spacing_seconds=0.2, host_concurrency=1, concurrency=2)
     order: list[str] = []

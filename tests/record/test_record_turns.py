@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from monitor.app import Threads
-from monitor.fetch.politeness import HostRests, SharedPoliteness
+from monitor.fetch import HttpFetcher
+from monitor.fetch.shared_turns import HostRests, SharedPoliteness
+from monitor.model import Fetched, FetchOutcome, FetchRequest
 from monitor.ports import Backoff, Granted, NotYet, Resting, TurnAsked
 from monitor.record import SqlRecords, open_records
 from monitor.record.engine import reading, writing
@@ -22,6 +25,7 @@ from monitor.record.schema import host_place, host_turn
 from monitor.record.turns import server_time
 from monitor.settings import FetchSettings
 from tests.fetch.asking import Hands
+from tests.servers import Server, page
 
 HOST = "news.example"
 
@@ -188,3 +192,93 @@ def test_a_process_that_was_told_nothing_hears_it_at_its_turn(server: SqlRecords
         return turns.pause_left(HOST)
 
     assert asyncio.run(run()) > 300
+
+
+class Held:
+    """A fetch that is held up between its turn and its sending, while its host's name is looked up."""
+
+    def __init__(self, records: SqlRecords, spacing: float) -> None:
+        self.records, self.spacing = records, spacing
+        self.told: list[object] = []
+        self.late = 0.0
+        self.waits = asyncio.Event()
+
+    def pass_by(self, seconds: float) -> None:
+        """So long passes on the steady clock, as for a process that is stopped."""
+        self.late += seconds
+
+    async def fetch(self, server: Server, meanwhile: Callable[[], Awaitable[None]]) -> FetchOutcome:
+        loop, threads = asyncio.get_running_loop(), Threads(4)
+        loop.time = lambda: time.monotonic() + self.late  # type: ignore[method-assign]
+
+        async def resolve(_name: str, _port: int) -> list[str]:
+            await meanwhile()
+            return ["127.0.0.1"]
+
+        async def run(does: Any, *values: Any, **named: Any) -> Any:
+            self.told.append(told := await threads.read(does, *values, **named))
+            if isinstance(told, NotYet):
+                self.waits.set()
+            return told
+
+        settings = FetchSettings(
+            host_spacing_seconds=self.spacing,
+            obey_robots=False,
+            timeout_seconds=1e6,
+            allow_hosts=frozenset({"held.example"}),
+        )
+        fetcher = HttpFetcher(settings, Hands(), resolve=resolve)
+        fetcher.share_turns(self.records, run)
+        try:
+            return await fetcher.fetch(FetchRequest(server.url("/a").replace("127.0.0.1", "held.example")))
+        finally:
+            await fetcher.aclose()
+            threads.close()
+
+
+def test_who_was_held_up_between_turn_and_sending_waits_for_another_turn(server: SqlRecords) -> None:
+    """Stopped for longer than the host stays shut for it: another process has asked meanwhile."""
+    held = Held(server, spacing=0.01)
+
+    async def story(site: Server) -> None:
+        name = site.url("").removeprefix("http://").replace("127.0.0.1", "held.example").strip("/")
+
+        def open_up() -> None:
+            with writing(server._engine) as conn:
+                conn.execute(update(host_turn).values(next_start_at=datetime(2026, 3, 1, tzinfo=UTC)))
+
+        async def meanwhile() -> None:
+            assert isinstance(server.claim_turn(TurnAsked(name, 0.01, 9, 60, 0)), NotYet), "shut until told"
+            held.pass_by(3600)
+            open_up()
+            assert isinstance(server.claim_turn(TurnAsked(name, 600, 9, 60, 0)), Granted)
+
+        fetching = asyncio.create_task(held.fetch(site, meanwhile))
+        await held.waits.wait()
+        assert site.paths == []
+        open_up()
+        held.pass_by(3600)
+        assert isinstance(await fetching, Fetched)
+        assert site.paths == ["/a"]
+
+    with Server({"/a": page("<p>The ferry is late.</p>")}) as site:
+        asyncio.run(story(site))
+    assert sum(isinstance(one, Granted) for one in held.told) == 2
+    with reading(server._engine) as conn:
+        # The other one's place alone.
+        assert len(conn.execute(select(host_place)).all()) == 1
+
+
+def test_the_spacing_counts_from_the_sending(server: SqlRecords) -> None:
+    held, ready = Held(server, spacing=500.0), []
+
+    async def meanwhile() -> None:
+        await asyncio.sleep(0.2)
+        with reading(server._engine) as conn:
+            ready.append(server_time(conn))
+
+    with Server({"/a": page("<p>The ferry is late.</p>")}) as site:
+        assert isinstance(asyncio.run(held.fetch(site, meanwhile)), Fetched)
+    with reading(server._engine) as conn:
+        opens = conn.execute(select(host_turn.c.next_start_at)).scalar_one()
+    assert opens >= ready[0] + timedelta(seconds=500)
