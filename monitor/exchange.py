@@ -133,7 +133,7 @@ async def bring_in(settings: Settings, archive: Archive, into: Into, hearing: He
     processes = settings.examine.processes or PROCESSES
     examiner = ExaminePool(replace(settings.examine, processes=processes))
     try:
-        source_id = await threads.write(_source, records, settings, into.source or IMPORTED)
+        source_id = await threads.write(source_named, records, settings, into.source or IMPORTED)
         tools = ImportTools(
             records=records,
             examiner=examiner,
@@ -184,7 +184,7 @@ def open_exporter(format: ExportFormat, to: Path) -> Exporter:
             return ParquetTables(to)
 
 
-def _source(records: Records, settings: Settings, name: str) -> int:
+def source_named(records: Records, settings: Settings, name: str) -> int:
     """The source of that name; one of the config is made known, another is made, and rests."""
     if any(spec.name == name for spec in settings.sources):
         records.sync_sources(settings.sources, system_clock())

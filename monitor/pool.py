@@ -31,12 +31,13 @@ START_SECONDS = 60.0
 Task = tuple[Document | None, Snapshot, ReaderKnowledge]
 
 
-def prepare_worker(memory_mb: int) -> None:
+def prepare_worker(memory_mb: int, nice: int = 0) -> None:
     """Runs first in each worker: the terminal's Ctrl-C is the daemon's business; memory is bounded;
     no worker outlives a killed daemon."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    os.nice(nice)
     Thread(target=_die_with_daemon, daemon=True).start()
 
 
@@ -140,7 +141,10 @@ class Worker:
     async def _start(self) -> ProcessPoolExecutor:
         self._pages = 1
         executor = self._executor = ProcessPoolExecutor(
-            1, _context(), initializer=prepare_worker, initargs=(self._settings.memory_mb,)
+            1,
+            _context(),
+            initializer=prepare_worker,
+            initargs=(self._settings.memory_mb, self._settings.nice),
         )
         started = asyncio.wrap_future(executor.submit(os.getpid))
         try:

@@ -106,6 +106,10 @@ class Handing:
         app = self._app
         batch = app.settings.workers.batch if looks else 0
         await app.threads.write(app.records.hand_out, batch, self._put)
+        if looks:
+            # After the looks: what makes them late makes these wait.
+            workers = app.settings.workers
+            await app.threads.write(app.records.hand_out_bulk, workers.bulk_share * workers.jobs, self._put)
         standing = await app.threads.read(app.records.queue_standing)
         if standing is not None:
             app.metrics.queue(standing)
@@ -147,7 +151,8 @@ class Handing:
                 status=None,
                 queue=QUEUE,
                 lock=job.lock,
-                queueing_lock=job.lock,
+                queueing_lock=job.once or job.lock,
+                priority=job.priority,
                 task_name=job.task,
                 task_kwargs=job.arguments,
             )

@@ -39,6 +39,8 @@ class ExamineSettings:
     processes: int = 0
     timeout_seconds: float = 30.0
     memory_mb: int = 1024
+    #: By how much its processes stand back when others want the processor.
+    nice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class WorkersSettings:
     jobs: int = 32
     heartbeat_seconds: float = 10.0
     stalled_seconds: float = 30.0
+    #: Of the jobs of all workers, that imports and replays may be at once.
+    bulk_share: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

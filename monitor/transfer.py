@@ -12,6 +12,9 @@ from typing import Literal, Protocol
 
 from monitor.model import Article, Examined, Headers, RecordedKnowledge, Revision, Snapshot, Version
 
+#: Behind the address of a history that stands apart from the watched one; no source offers such an address.
+APART = "#imported"
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

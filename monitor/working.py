@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from monitor.app import App, holder_name, open_records
+from monitor.bulk import BulkHands
 from monitor.dividing import SCHEDULER, ServerClock
 from monitor.errors import EnvironmentRefused, MonitorError, StoreInUse
 from monitor.log import Log
@@ -82,7 +83,10 @@ class Worker:
         self._failure: BaseException | None = None
         self._serving: asyncio.Task[None] | None = None
         self._told_to_stop = False
-        self._queue = open_queue(app.settings, clock, {"check": self._check, "deliver": self._deliver})
+        self._queue = open_queue(
+            app.settings, clock, {"check": self._check, "deliver": self._deliver, "bulk": self._bulk}
+        )
+        self._bulk_hands = BulkHands(app, lambda: self._told_to_stop)
 
     async def serve(self) -> None:
         """Until a signal comes, or something fails."""
@@ -93,6 +97,7 @@ class Worker:
                     await self._work()
                 finally:
                     learning.cancel()
+                    await self._bulk_hands.aclose()
         except LOST as error:
             raise unreachable(error) from error
         if self._failure is not None:
@@ -140,6 +145,9 @@ class Worker:
 
     async def _deliver(self, channel: str) -> None:
         await self._loudly(lambda: self._app.courier.deliver(channel))
+
+    async def _bulk(self, item: int) -> None:
+        await self._loudly(lambda: self._bulk_hands.work(item))
 
     async def _loudly(self, do: Callable[[], Awaitable[object]]) -> None:
         """A job that fails ends the worker, as it would the daemon: no site can cause that."""

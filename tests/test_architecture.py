@@ -32,6 +32,7 @@ LAYERS: dict[str, int] = {
         [
             "metrics",
             "app",
+            "bulk",
             "dividing",
             "drawing",
             "exchange",

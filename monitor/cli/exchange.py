@@ -15,13 +15,14 @@ from monitor.cli import options
 from monitor.cli.choices import find_article
 from monitor.cli.context import open_records, settings_of, wait_for
 from monitor.cli.output import RowFormat, write, write_rows
-from monitor.cli.progress import progress, reading_bytes
+from monitor.cli.progress import counting, progress, reading_bytes
 from monitor.cli.times import point_in_time
 from monitor.errors import NotFoundError, UsageError
 from monitor.transfer import ExportFormat
 
 if TYPE_CHECKING:
     from monitor.jobs.importing import Tally
+    from monitor.settings import Settings
     from monitor.transfer import Archive
 
 imports = typer.Typer(
@@ -38,6 +39,8 @@ Again = Annotated[
 Apart = Annotated[
     bool, typer.Option("--apart", help="As histories of their own; `monitor merge` joins them to others.")
 ]
+Here = Annotated[bool, typer.Option("--here", help="In this process, also where workers are.")]
+Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Wait until workers are done.")]
 Prefix = Annotated[str, typer.Option("--url", metavar="PREFIX", help="Only addresses that begin so.")]
 
 
@@ -50,6 +53,8 @@ class Going:
     apart: bool
     format: RowFormat
     config: Path | None
+    here: bool
+    wait: bool
 
 
 @imports.command("warc")
@@ -59,6 +64,8 @@ def import_warc(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -66,7 +73,7 @@ def import_warc(
     from monitor import exchange
 
     archive = exchange.open_warc(files, url, settings_of(config))
-    _import(archive, _names(files), Going(source, again, apart, format, config))
+    _import(archive, _names(files), Going(source, again, apart, format, config, here, wait))
 
 
 @imports.command("wacz")
@@ -76,6 +83,8 @@ def import_wacz(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -83,7 +92,7 @@ def import_wacz(
     from monitor import exchange
 
     archive = exchange.open_wacz(file, url, settings_of(config))
-    _import(archive, file.name, Going(source, again, apart, format, config))
+    _import(archive, file.name, Going(source, again, apart, format, config, here, wait))
 
 
 @imports.command("git")
@@ -96,6 +105,8 @@ def import_git(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -103,7 +114,11 @@ def import_git(
     from monitor import exchange
 
     archive = exchange.open_git(repository, path, url, settings_of(config))
-    _import(archive, f"{repository.resolve().name}:{path}", Going(source, again, apart, format, config))
+    _import(
+        archive,
+        f"{repository.resolve().name}:{path}",
+        Going(source, again, apart, format, config, here, wait),
+    )
 
 
 @imports.command("wayback")
@@ -115,6 +130,8 @@ def import_wayback(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -126,7 +143,7 @@ def import_wayback(
     begin = point_in_time(since, now, zone) if since else None
     end = point_in_time(until, now, zone, end=True) if until else None
     archive = exchange.open_wayback(url, prefix, (begin, end), settings)
-    _import(archive, f"{settings.wayback.url} {url}", Going(source, again, apart, format, config))
+    _import(archive, f"{settings.wayback.url} {url}", Going(source, again, apart, format, config, here, wait))
 
 
 @imports.command("folder")
@@ -138,6 +155,8 @@ def import_folder(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -145,7 +164,7 @@ def import_folder(
     from monitor import exchange
 
     archive = exchange.open_folder(folder, url, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, again, apart, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, apart, format, config, here, wait))
 
 
 @imports.command("urlwatch")
@@ -155,6 +174,8 @@ def import_urlwatch(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -162,7 +183,7 @@ def import_urlwatch(
     from monitor import exchange
 
     archive = exchange.open_urlwatch(file, jobs, settings_of(config))
-    _import(archive, file.name, Going(source, again, apart, format, config))
+    _import(archive, file.name, Going(source, again, apart, format, config, here, wait))
 
 
 @imports.command("changedetection")
@@ -171,6 +192,8 @@ def import_changedetection(
     source: Into = None,
     again: Again = False,
     apart: Apart = False,
+    here: Here = False,
+    wait: Wait = True,
     format: options.Rows = RowFormat.TEXT,
     config: options.Config = None,
 ) -> None:
@@ -178,7 +201,7 @@ def import_changedetection(
     from monitor import exchange
 
     archive = exchange.open_changedetection(folder, settings_of(config))
-    _import(archive, folder.resolve().name, Going(source, again, apart, format, config))
+    _import(archive, folder.resolve().name, Going(source, again, apart, format, config, here, wait))
 
 
 def _names(files: list[Path]) -> str:
@@ -186,8 +209,8 @@ def _names(files: list[Path]) -> str:
 
 
 def _import(archive: Archive, origin: str, going: Going) -> None:
-    """Index, then judge; problems on stderr as they are found, the count of all at the end."""
-    from monitor import exchange
+    """Index, then judge, here or by workers; problems on stderr as they are found, the count at the end."""
+    from monitor import bulk, exchange
 
     settings = settings_of(going.config)
     problems = 0
@@ -201,11 +224,32 @@ def _import(archive: Archive, origin: str, going: Going) -> None:
         with reading_bytes(f"Indexing {origin}", archive.size) as read:
             for problem in archive.index(read):
                 said(problem)
-        with progress("Reading captures", len(archive)) as step:
+        into = exchange.Into(origin, going.source, going.again, going.apart)
+        shared = not going.here and bulk.has_workers(settings)
+        with progress("Handing captures over" if shared else "Reading captures", len(archive)) as step:
             hearing = exchange.Hearing(said, step)
-            into = exchange.Into(origin, going.source, going.again, going.apart)
-            tally = wait_for(exchange.bring_in(settings, archive, into, hearing))
+            if shared:
+                number = bulk.hand_over(settings, archive, into, hearing)
+            else:
+                tally = wait_for(exchange.bring_in(settings, archive, into, hearing))
+    if shared:
+        tally = _followed(settings, number, going)
     _tell(tally, problems, going.format)
+
+
+def _followed(settings: Settings, number: int, going: Going) -> Tally:
+    """What the workers made of an import; one that is not waited for says its number and ends the command."""
+    from monitor import bulk
+
+    print(f"monitor: workers read import {number}: see `monitor bulk show {number}`", file=sys.stderr)
+    if not going.wait:
+        raise typer.Exit
+    with counting("Workers read captures") as told:
+        done = bulk.follow(settings, number, told)
+    if done.state == "cancelled":
+        print(f"monitor: import {number} was cancelled", file=sys.stderr)
+        raise typer.Exit(1)
+    return bulk.tally_of(done)
 
 
 def _complain(problem: str) -> None:

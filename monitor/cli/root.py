@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.cli import (
     adding,
     alerting,
+    bulk,
     cards,
     comparing,
     declared,
@@ -105,6 +106,7 @@ for command in (
 app.add_typer(alerting.app, name="alerts")
 app.add_typer(people.app, name="people")
 app.add_typer(exchange.imports, name="import")
+app.add_typer(bulk.app, name="bulk")
 
 
 def main() -> None:

@@ -266,6 +266,7 @@ class WorkersSection(Section):
     jobs: Count | None = None
     heartbeat: Annotated[Duration, Field(ge=1)] | None = None
     stalled: Annotated[Duration, Field(ge=3)] | None = None
+    bulk_share: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class WebSection(Section):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from monitor.jobs.outcome import SUSPECT_SETTLED_AFTER
@@ -28,6 +28,7 @@ from monitor.model import (
 )
 from monitor.ports import Clock, Examiner, ExaminerCrashed, InThread, Records
 from monitor.transfer import (
+    APART,
     Archive,
     BadCapture,
     CaptureEntry,
@@ -43,8 +44,10 @@ BATCH = 25
 BATCH_BYTES = 1_000_000
 #: Articles under way at once, for each process that examines.
 PER_PROCESS = 2
-#: Behind the address of a history that stands apart from the watched one; no source offers such an address.
-APART = "#imported"
+
+
+async def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class ImportTools:
     apart: bool = False
     said: Callable[[str], None] = lambda problem: None
     done: Callable[[], None] = lambda: None
+    #: Asked whenever captures were written: may it go on now?
+    goes_on: Callable[[], Awaitable[bool]] = _always
 
 
 @dataclass(slots=True)
@@ -80,6 +85,8 @@ class Tally:
     bad: int = 0
     articles: int = 0
     results: Counter[ImportResult] = field(default_factory=Counter)
+    #: It was to leave off before all was done.
+    broken: bool = False
 
 
 class Import:
@@ -103,6 +110,8 @@ class Import:
 
     async def _work(self, groups: Iterator[tuple[str, list[CaptureEntry]]]) -> None:
         for url, entries in groups:
+            if self.tally.broken:
+                return
             self.tally.articles += 1
             await self._article(url + APART if self._tools.apart else url, entries)
 
@@ -126,6 +135,9 @@ class Import:
                 waiting.append(look)
             if _enough(waiting):
                 await self._write(url, history, waiting, knowledge)
+                if not await tools.goes_on():
+                    self.tally.broken = True
+                    return
         await self._write(url, history, waiting, knowledge)
 
     async def _look(

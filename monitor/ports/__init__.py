@@ -30,6 +30,17 @@ from monitor.ports.reading import ReadingRecords
 from monitor.ports.reporting import Reporter, ReportingRecords, ReportScope
 from monitor.ports.resending import ResendingRecords
 from monitor.ports.reviewing import ReviewingRecords
+from monitor.ports.staging import (
+    Bulk,
+    BulkDone,
+    BulkItem,
+    BulkKind,
+    BulkOrder,
+    BulkPart,
+    BulkState,
+    StagedCapture,
+    StagingRecords,
+)
 from monitor.ports.taking_turns import (
     Backoff,
     Granted,
@@ -59,6 +70,13 @@ __all__ = [
     "AdmittingRecords",
     "ArticleFilter",
     "Backoff",
+    "Bulk",
+    "BulkDone",
+    "BulkItem",
+    "BulkKind",
+    "BulkOrder",
+    "BulkPart",
+    "BulkState",
     "Change",
     "Channel",
     "Clock",
@@ -95,6 +113,8 @@ __all__ = [
     "RevisionFilter",
     "RobotsRecords",
     "RobotsTold",
+    "StagedCapture",
+    "StagingRecords",
     "TellingRecords",
     "TurnAsked",
     "TurnRecords",
@@ -121,6 +141,7 @@ class Records(
     ReviewingRecords,
     FindingRecords,
     ExchangeRecords,
+    StagingRecords,
     KeepingRecords,
     Protocol,
 ):

@@ -10,12 +10,15 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work for one worker: the articles of one host to look at (`check`), or a channel's alerts (`deliver`).
-    Of one lock there is one job at a time, waiting or running."""
+    """Work for one worker: the articles of one host to look at (`check`), a channel's alerts (`deliver`), or
+    a part of an import or a replay (`bulk`). Of one lock one job runs at a time, and of one `once` (the lock
+    itself, where none is named) one waits. Those of a higher priority go first."""
 
     task: str
     lock: str
     arguments: dict[str, Any]
+    once: str | None = None
+    priority: int = 0
 
 
 #: Puts jobs into the queue over the driver's connection of a transaction under way.

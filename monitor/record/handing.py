@@ -46,12 +46,18 @@ _STATES = text(
 _OLDEST = text(
     "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(greatest(e.at, j.scheduled_at))), 0)"
     " FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'"
-    " WHERE j.status = 'todo' AND (j.scheduled_at IS NULL OR j.scheduled_at <= clock_timestamp())"
+    " WHERE j.status = 'todo' AND j.task_name <> 'bulk'"
+    " AND (j.scheduled_at IS NULL OR j.scheduled_at <= clock_timestamp())"
 )
 _WORKERS = text(
     "SELECT count(*) FROM procrastinate_workers"
     " WHERE last_heartbeat > clock_timestamp() - make_interval(secs => :silent)"
 )
+
+
+def is_there(conn: Connection) -> bool:
+    """Was the queue made?"""
+    return bool(conn.scalar(_THERE))
 
 
 class SqlHanding:

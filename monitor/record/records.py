@@ -25,6 +25,7 @@ from monitor.record.reading import SqlReading
 from monitor.record.resending import SqlResending
 from monitor.record.reviewing import SqlReviewing
 from monitor.record.robots import SqlRobots
+from monitor.record.staging import SqlStaging
 from monitor.record.telling import SqlTelling
 from monitor.record.turns import SqlTurns
 from monitor.record.upholding import SqlKeeping
@@ -59,6 +60,7 @@ class SqlRecords(
     SqlReviewing,
     SqlFinding,
     SqlExchange,
+    SqlStaging,
     SqlKeeping,
 ):
     """A store that is open. Writers are called from one thread, readers from any."""

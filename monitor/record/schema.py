@@ -52,12 +52,15 @@ from monitor.record.search_tables import listing as listing
 from monitor.record.search_tables import revision_text as revision_text
 from monitor.record.search_tables import saved_view as saved_view
 from monitor.record.search_tables import version_text as version_text
+from monitor.record.staged_tables import bulk as bulk
+from monitor.record.staged_tables import bulk_capture as bulk_capture
+from monitor.record.staged_tables import bulk_item as bulk_item
 from monitor.record.turn_tables import host_place as host_place
 from monitor.record.turn_tables import host_turn as host_turn
 from monitor.record.turn_tables import robots as robots
 
 #: The newest migration: a store that says so needs no look at the scripts.
-REVISION = "0019"
+REVISION = "0020"
 
 source = Table(
     "source",

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert,
 
 from monitor.errors import NotFoundError, StoreError, TakenDown
 from monitor.model import TAKEN_DOWN, SourceKind, SourceSpec, Tombstone
-from monitor.record import blobs, chain, keeping, search
+from monitor.record import blobs, chain, keeping, search, staged
 from monitor.record.covered import COVERED
 from monitor.record.engine import alone, writing
 from monitor.record.host_blocks import host_of
@@ -73,6 +73,7 @@ def take_down(conn: Connection, article_id: int, reason: str, at: datetime) -> T
     bodies = tuple(sorted({row.digest for row in captures}))
     kept = tuple(sorted(keeping.needed(conn, set(bodies))))
     blobs.remove(conn, set(bodies) - set(kept))
+    staged.forget(conn, addresses, set(bodies) - set(kept))
     stone = Tombstone(article_id, at, reason, len(documents), bodies, kept)
     _set_stone(conn, stone, addresses)
     return stone

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select, text
 
 from monitor.fingerprint import fingerprint
 from monitor.model import Head
-from monitor.record import blobs, derived, proof
+from monitor.record import blobs, derived, proof, staged
 from monitor.record.pack import unpack_document
 from monitor.record.proof import Step
 from monitor.record.schema import alert, article, blob, delivery, revision, snapshot, version
@@ -26,7 +26,7 @@ def verify(conn: Connection, heads: Sequence[Head] = (), step: Step = lambda: No
         # What a torn file still says of itself is not worth reading.
         return problems
     problems += _references(conn) if sqlite else []
-    for look in (blobs.check_all, _snapshots, _numbers, _steps, _documents, _outbox):
+    for look in (blobs.check_all, _snapshots, _numbers, _steps, _documents, _outbox, staged.check):
         problems += look(conn)
         step()
     problems += derived.check(conn, step)

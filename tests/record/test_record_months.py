@@ -164,7 +164,7 @@ def test_the_upgrade_takes_all_looks_along_and_can_be_undone(postgres_database: 
     found = server.checks(article)
     engine = open_engine(postgres_database, tmp_path)
     with writing(engine) as conn:
-        command.downgrade(_config(conn), "-1")
+        command.downgrade(_config(conn), "0018")
     with reading(engine) as conn:
         assert conn.scalar(text("SELECT relkind::text FROM pg_class WHERE relname = 'check_'")) == "r"
     assert server.checks(article) == found
