@@ -185,7 +185,9 @@ class Daemon:
             await self.hands.tick(looks=not self._watch.paused)
 
     async def _look_around(self) -> None:
-        alerts = self._watch.look(await self._silence())
+        silence = await self._silence()
+        alerts = self._watch.look(silence)
+        self.app.metrics.stands(silence.last_success, await self._lateness())
         self._rests(self._watch.paused_because)
         self.app.metrics.paused.set(self._watch.paused)
         for alert, _ in alerts:
@@ -206,6 +208,14 @@ class Daemon:
         if since and heard:
             since = max(since, heard)
         return Silence(counts.last_success_at, since, checker.failing, heard is not None)
+
+    async def _lateness(self) -> float:
+        """Seconds for which the article that is due longest has waited."""
+        now = self.app.clock()
+        due = await self.app.threads.read(self.app.records.due, now, 1)
+        return max(
+            ((now - at).total_seconds() for one in due if (at := one.article.next_check_at)), default=0.0
+        )
 
     async def _tidy(self) -> None:
         threads, records = self.app.threads, self.app.records

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
 
@@ -37,10 +38,14 @@ class Metrics:
         )
         self.in_flight = Gauge("monitor_looks_in_flight", "Looks under way", registry=self._registry)
         self.paused = Gauge("monitor_paused", "1 while the disk is too full", registry=self._registry)
-        self.last_success = Gauge(
+        self._last_success = Gauge(
             "monitor_last_success_timestamp_seconds", "When a look last succeeded", registry=self._registry
         )
-
+        self._lateness = Gauge(
+            "monitor_look_lateness_seconds",
+            "How long the article that is due longest has waited",
+            registry=self._registry,
+        )
         self._jobs = Gauge(
             "monitor_queue_jobs", "Jobs for workers, by state", ["state"], registry=self._registry
         )
@@ -55,6 +60,12 @@ class Metrics:
             self._jobs.labels(state).set(jobs)
         self._oldest.set(standing.oldest_seconds)
         self._workers.set(standing.workers)
+
+    def stands(self, last_success: datetime | None, lateness: float) -> None:
+        """When a look last succeeded, whoever made it, and how many seconds looks are late."""
+        if last_success is not None:
+            self._last_success.set(last_success.timestamp())
+        self._lateness.set(lateness)
 
     def checked(self, record: CheckRecord) -> None:
         self._checks.labels(record.check.result).inc()
